@@ -1,0 +1,1 @@
+//! A local OWS v3.

@@ -1,0 +1,5 @@
+//! ZakupAI: a Telegram-first procurement analyst in one binary.
+//!
+//! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo` and the tests share.
+
+pub mod demo;
