@@ -1,0 +1,1 @@
+//! The outside world: one implementation of each port the domain declares.
