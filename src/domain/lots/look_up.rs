@@ -1,0 +1,346 @@
+//! Finding what a person means: in storage first, at OWS when it is not there or too old.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use moka::future::Cache;
+
+use super::{Freshness, Lot, LotStore, LotView};
+use crate::domain::{
+    announcements::Announcement,
+    clock::Clock,
+    error::{Error, UserError},
+    procurement::{AnnouncementKey, LotKey, LotRecord, Page, Procurement, SourceError},
+    sync::{Source, SyncStore},
+    types::{AnnouncementId, LotId, LotRef},
+};
+
+/// The same question asked again within this time is answered from the first answer: a link that
+/// goes round a chat costs OWS one call.
+const LIVE_ANSWER_TTL: Duration = Duration::from_secs(30);
+const LIVE_ANSWERS: u64 = 10_000;
+/// Attempts at one plan point that are offered.
+const MOST_ATTEMPTS: i64 = 10;
+
+/// What a reference led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// One lot.
+    Lot(Box<LotView>),
+    /// An announcement with several lots: to choose from.
+    Announcement(AnnouncementId),
+    /// Several things have that number: to ask.
+    Candidates(Candidates),
+}
+
+/// What a bare number may mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidates {
+    /// Lots with that id or root number.
+    pub lots: Vec<Lot>,
+    /// The announcement with that id.
+    pub announcement: Option<Box<Announcement>>,
+}
+
+type LiveAnswer = Result<Arc<Page<LotRecord>>, SourceError>;
+
+/// Finds lots and announcements.
+#[derive(Clone)]
+pub struct LotService {
+    store: Arc<dyn LotStore>,
+    sync: Arc<dyn SyncStore>,
+    source: Arc<dyn Procurement>,
+    clock: Arc<dyn Clock>,
+    freshness_limit: TimeDelta,
+    live: Cache<String, Arc<Page<LotRecord>>>,
+}
+
+impl LotService {
+    /// A service over its ports; a stored lot older than `freshness_limit` is asked for anew.
+    pub fn new(
+        store: Arc<dyn LotStore>,
+        sync: Arc<dyn SyncStore>,
+        source: Arc<dyn Procurement>,
+        clock: Arc<dyn Clock>,
+        freshness_limit: TimeDelta,
+    ) -> Self {
+        let live =
+            Cache::builder().max_capacity(LIVE_ANSWERS).time_to_live(LIVE_ANSWER_TTL).build();
+        Self { store, sync, source, clock, freshness_limit, live }
+    }
+
+    /// What a reference leads to.
+    ///
+    /// # Errors
+    /// [`UserError::LotNotFound`] where neither storage nor OWS has it, [`UserError::SourceDown`]
+    /// where storage has not and OWS does not answer.
+    pub async fn find(&self, lot_ref: &LotRef) -> Result<Found, Error> {
+        match lot_ref {
+            LotRef::Number(number) => {
+                let stored = self.store.list_lots_by_number(number).await?;
+                self.one_of(lot_ref, stored, LotKey::Number(number.clone())).await
+            }
+            LotRef::Id(id) | LotRef::AnnouncementAndLot(_, id) => self.by_id(lot_ref, *id).await,
+            LotRef::AnnouncementId(id) => {
+                self.announcement(lot_ref, AnnouncementKey::Id(*id)).await
+            }
+            LotRef::AnnouncementNumber(number) => {
+                self.announcement(lot_ref, AnnouncementKey::Number(number.clone())).await
+            }
+            LotRef::PlanPoint(id) => self.plan_point(lot_ref, *id).await,
+            LotRef::Digits(number) => self.digits(lot_ref, *number).await,
+        }
+    }
+
+    /// The card of a lot by its id.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub async fn view(&self, id: LotId) -> Result<LotView, Error> {
+        match self.by_id(&LotRef::Id(id), id).await? {
+            Found::Lot(view) => Ok(*view),
+            Found::Announcement(_) | Found::Candidates(_) => {
+                Err(UserError::LotNotFound(LotRef::Id(id)).into())
+            }
+        }
+    }
+
+    /// The card of a lot, asked of OWS now whatever is stored.
+    ///
+    /// # Errors
+    /// As [`Self::find`]; where OWS does not answer, the stored copy comes, marked so.
+    pub async fn refreshed(&self, id: LotId) -> Result<LotView, Error> {
+        let source_down = self.ask(&LotKey::Ids(vec![id])).await.is_err();
+        let lot = self.store.find_lot(id).await?;
+        let lot = lot.ok_or(UserError::LotNotFound(LotRef::Id(id)))?;
+        self.complete(lot, source_down).await
+    }
+
+    /// An announcement with a page of its lots and how many it has in storage.
+    ///
+    /// # Errors
+    /// [`UserError::StaleButton`] where it is not stored.
+    pub async fn announcement_page(
+        &self,
+        id: AnnouncementId,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Announcement, Vec<Lot>, i64), Error> {
+        let announcement = self.store.find_announcement(&AnnouncementKey::Id(id)).await?;
+        let announcement = announcement.ok_or(UserError::StaleButton)?;
+        let lots = self.store.list_announcement_lots(id, limit, offset).await?;
+        let count = self.store.count_announcement_lots(id).await?;
+        Ok((announcement, lots, count))
+    }
+
+    async fn by_id(&self, lot_ref: &LotRef, id: LotId) -> Result<Found, Error> {
+        let stored = self.store.find_lot(id).await?.into_iter().collect();
+        self.one_of(lot_ref, stored, LotKey::Ids(vec![id])).await
+    }
+
+    async fn one_of(
+        &self,
+        lot_ref: &LotRef,
+        stored: Vec<Lot>,
+        key: LotKey,
+    ) -> Result<Found, Error> {
+        let now = self.clock.now();
+        let (lots, source_down) = match stored.as_slice() {
+            [lot] if self.is_fresh(lot, now).await? => (stored, false),
+            _ => {
+                let asked = self.ask(&key).await;
+                match (&asked, stored.is_empty()) {
+                    (Err(error), true) => return Err(source_closed(error).into()),
+                    (Err(_), false) => (stored, true),
+                    (Ok(_), _) => (self.stored(&key).await?, false),
+                }
+            }
+        };
+        match <[Lot; 1]>::try_from(lots) {
+            Ok([lot]) => Ok(Found::Lot(Box::new(self.complete(lot, source_down).await?))),
+            Err(lots) if lots.is_empty() => Err(UserError::LotNotFound(lot_ref.clone()).into()),
+            Err(lots) => Ok(Found::Candidates(Candidates { lots, announcement: None })),
+        }
+    }
+
+    async fn stored(&self, key: &LotKey) -> Result<Vec<Lot>, Error> {
+        Ok(match key {
+            LotKey::Ids(ids) => {
+                let mut lots = Vec::with_capacity(ids.len());
+                for id in ids {
+                    lots.extend(self.store.find_lot(*id).await?);
+                }
+                lots
+            }
+            LotKey::Number(number) => self.store.list_lots_by_number(number).await?,
+            LotKey::Announcement(id) => self.store.list_announcement_lots(*id, 200, 0).await?,
+            LotKey::PlanPoint(_) => Vec::new(),
+        })
+    }
+
+    async fn announcement(&self, lot_ref: &LotRef, key: AnnouncementKey) -> Result<Found, Error> {
+        let stored = self.store.find_announcement(&key).await?;
+        let announcement = match stored {
+            Some(stored) => stored,
+            None => {
+                let asked =
+                    self.source.find_announcement(&key).await.map_err(|e| source_closed(&e))?;
+                let asked = asked.ok_or_else(|| UserError::LotNotFound(lot_ref.clone()))?;
+                self.sync.store_announcements(&page_of(asked.clone())).await?;
+                asked
+            }
+        };
+        let mut count = self.store.count_announcement_lots(announcement.id).await?;
+        if announcement.lot_count.is_none_or(|all| count < all) {
+            // Not all of its lots may have come by yet; without OWS, those stored must do.
+            let asked = self.ask(&LotKey::Announcement(announcement.id)).await;
+            count = self.store.count_announcement_lots(announcement.id).await?;
+            if let (Err(error), 0) = (&asked, count) {
+                return Err(source_closed(error).into());
+            }
+        }
+        match count {
+            0 => Err(UserError::LotNotFound(lot_ref.clone()).into()),
+            1 => {
+                let lots = self.store.list_announcement_lots(announcement.id, 1, 0).await?;
+                let lot = lots
+                    .into_iter()
+                    .next()
+                    .ok_or_else(|| UserError::LotNotFound(lot_ref.clone()))?;
+                Ok(Found::Lot(Box::new(self.view(lot.id).await?)))
+            }
+            _ => Ok(Found::Announcement(announcement.id)),
+        }
+    }
+
+    /// A plan point leads to the attempts at buying it: their numbers begin with its root record.
+    async fn plan_point(&self, lot_ref: &LotRef, id: i64) -> Result<Found, Error> {
+        let root = match self.store.find_plan(id).await? {
+            Some(plan) => plan.root_id,
+            None => {
+                let plans = self.source.find_plans(&[id]).await.map_err(|e| source_closed(&e))?;
+                self.sync.store_plans(&plans).await?;
+                plans.first().and_then(|plan| plan.root_id)
+            }
+        };
+        let lots = self.attempts(root.unwrap_or(id), id).await?;
+        self.chosen(lot_ref, Candidates { lots, announcement: None }).await
+    }
+
+    async fn attempts(&self, root: i64, plan_point: i64) -> Result<Vec<Lot>, Error> {
+        let stored = self.store.list_lots_by_plan_number(root, MOST_ATTEMPTS).await?;
+        if !stored.is_empty() {
+            return Ok(stored);
+        }
+        let asked =
+            self.ask(&LotKey::PlanPoint(plan_point)).await.map_err(|e| source_closed(&e))?;
+        Ok(asked.rows.iter().map(|record| record.lot.clone()).collect())
+    }
+
+    /// Digits alone may be the id of a lot, an announcement or a plan point, or the root of a
+    /// lot's number: all are tried, and the person chooses where several fit.
+    async fn digits(&self, lot_ref: &LotRef, number: i64) -> Result<Found, Error> {
+        let mut found = self.stored_candidates(number).await?;
+        if found.lots.is_empty() && found.announcement.is_none() {
+            self.ask(&LotKey::Ids(vec![number])).await.map_err(|e| source_closed(&e))?;
+            let key = AnnouncementKey::Id(number);
+            if let Ok(Some(announcement)) = self.source.find_announcement(&key).await {
+                self.sync.store_announcements(&page_of(announcement)).await?;
+                // Its lots are fetched when it is chosen.
+            }
+            found = self.stored_candidates(number).await?;
+            if found.lots.is_empty() && found.announcement.is_none() {
+                return self.plan_point(lot_ref, number).await;
+            }
+        }
+        self.chosen(lot_ref, found).await
+    }
+
+    async fn stored_candidates(&self, number: i64) -> Result<Candidates, Error> {
+        let mut lots: Vec<Lot> = self.store.find_lot(number).await?.into_iter().collect();
+        for lot in self.store.list_lots_by_plan_number(number, MOST_ATTEMPTS).await? {
+            if lots.iter().all(|l| l.id != lot.id) {
+                lots.push(lot);
+            }
+        }
+        let announcement =
+            self.store.find_announcement(&AnnouncementKey::Id(number)).await?.map(Box::new);
+        Ok(Candidates { lots, announcement })
+    }
+
+    async fn chosen(&self, lot_ref: &LotRef, found: Candidates) -> Result<Found, Error> {
+        match (found.lots.as_slice(), &found.announcement) {
+            ([], None) => Err(UserError::LotNotFound(lot_ref.clone()).into()),
+            ([lot], None) => Ok(Found::Lot(Box::new(self.view(lot.id).await?))),
+            ([], Some(announcement)) => {
+                let key = AnnouncementKey::Id(announcement.id);
+                self.announcement(lot_ref, key).await
+            }
+            _ => Ok(Found::Candidates(found)),
+        }
+    }
+
+    /// Asks OWS and stores what it says; the same question within half a minute is not repeated,
+    /// and those who ask at once share one call.
+    async fn ask(&self, key: &LotKey) -> LiveAnswer {
+        let asked = self.live.try_get_with(format!("{key:?}"), async {
+            let page = self.source.find_lots(key).await?;
+            let stored = self.sync.store_lots(Source::Lots, &page, None).await;
+            if let Err(error) = stored {
+                tracing::error!(%error, "a live answer of OWS could not be stored");
+                return Err(SourceError::Unavailable("storage".to_owned()));
+            }
+            let plan = page.rows.first().filter(|r| r.plans.is_empty());
+            if let Some(id) = plan.and_then(|r| r.lot.plan_point_ids.first().copied())
+                && let Ok(plans) = self.source.find_plans(&[id]).await
+                && let Err(error) = self.sync.store_plans(&plans).await
+            {
+                tracing::error!(%error, "a plan point could not be stored");
+            }
+            Ok(Arc::new(page))
+        });
+        asked.await.map_err(|error: Arc<SourceError>| (*error).clone())
+    }
+
+    async fn complete(&self, lot: Lot, source_down: bool) -> Result<LotView, Error> {
+        let announcement = match lot.announcement_id {
+            Some(id) => self.store.find_announcement(&AnnouncementKey::Id(id)).await?,
+            None => None,
+        };
+        let plan = match lot.plan_point_ids.first() {
+            Some(id) => self.store.find_plan(*id).await?,
+            None => None,
+        };
+        let (as_of, completeness_bp) = self.as_of(&lot).await?;
+        Ok(LotView {
+            lot,
+            announcement,
+            plan,
+            freshness: Freshness { as_of, completeness_bp, source_down },
+        })
+    }
+
+    async fn is_fresh(&self, lot: &Lot, now: DateTime<Utc>) -> Result<bool, Error> {
+        Ok(now - self.as_of(lot).await?.0 <= self.freshness_limit)
+    }
+
+    /// A stored lot is as old as its fetch, or as the last complete pass over lots: whatever
+    /// changed since would have come with it.
+    async fn as_of(&self, lot: &Lot) -> Result<(DateTime<Utc>, Option<i64>), Error> {
+        let state = self.sync.find_sync_state(Source::Lots).await?;
+        let as_of =
+            state.watermark.map_or(lot.fetched_at, |watermark| watermark.max(lot.fetched_at));
+        Ok((as_of, state.completeness_bp()))
+    }
+}
+
+fn page_of<T>(row: T) -> Page<T> {
+    Page { rows: vec![row], rejected: Vec::new(), total: None, next: None }
+}
+
+fn source_closed(error: &SourceError) -> UserError {
+    match error {
+        SourceError::Token | SourceError::NotConfigured => UserError::SourceClosed,
+        SourceError::Unavailable(_) | SourceError::Broken(_) => UserError::SourceDown,
+    }
+}

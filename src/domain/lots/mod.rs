@@ -1,0 +1,193 @@
+//! Lots: what a supplier judges. The card is put together from the stored lot, its announcement
+//! and plan point, and is asked of OWS anew when the stored copy is older than the limit.
+
+mod look_up;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+pub use look_up::{Candidates, Found, LotService};
+
+use super::{
+    announcements::Announcement,
+    error::StoreError,
+    plans::PlanPoint,
+    procurement::AnnouncementKey,
+    subjects::Subject,
+    types::{
+        AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
+        Quantity, Tenge,
+    },
+};
+
+/// A lot as OWS last told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lot {
+    /// `Lots.id`.
+    pub id: LotId,
+    /// Number, as `83685322-ОИ4`.
+    pub number: LotNumber,
+    /// Its announcement.
+    pub announcement_id: Option<AnnouncementId>,
+    /// Its announcement's number.
+    pub announcement_number: Option<AnnouncementNumber>,
+    /// Name.
+    pub name: LocalText,
+    /// Description.
+    pub description: LocalText,
+    /// `refLotStatusId`; goes stale, so it is read together with the deadline.
+    pub status_id: Option<i64>,
+    /// Sum allocated for the whole lot, without VAT (Rules 687, point 12(2)).
+    pub amount: Option<Tenge>,
+    /// How much is bought.
+    pub quantity: Option<Quantity>,
+    /// BIN of the customer.
+    pub customer_bin: Option<Bin>,
+    /// Name of the customer.
+    pub customer_name: LocalText,
+    /// Method in the plan (`refTradeMethodsId`); not the one used.
+    pub planned_method_id: Option<i64>,
+    /// Method used (`refBuyTradeMethodsId`).
+    pub actual_method_id: Option<i64>,
+    /// KATO codes of the places of delivery.
+    pub kato: Vec<String>,
+    /// Plan points it was made of.
+    pub plan_point_ids: Vec<PlanPointId>,
+    /// It was deleted at the source.
+    pub is_deleted: bool,
+    /// `lastUpdateDate`.
+    pub source_updated_at: Option<DateTime<Utc>>,
+    /// When we asked OWS for it.
+    pub fetched_at: DateTime<Utc>,
+}
+
+/// Where lots are kept.
+#[async_trait]
+pub trait LotStore: Send + Sync {
+    /// A lot by its OWS id.
+    async fn find_lot(&self, id: LotId) -> Result<Option<Lot>, StoreError>;
+    /// Lots by number; two systems may have given one number twice.
+    async fn list_lots_by_number(&self, number: &LotNumber) -> Result<Vec<Lot>, StoreError>;
+    /// Lots of all attempts at one plan point, newest first.
+    async fn list_lots_by_plan_number(&self, root: i64, limit: i64)
+    -> Result<Vec<Lot>, StoreError>;
+    /// A page of an announcement's lots, by id.
+    async fn list_announcement_lots(
+        &self,
+        id: AnnouncementId,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<Lot>, StoreError>;
+    /// How many lots of an announcement are stored.
+    async fn count_announcement_lots(&self, id: AnnouncementId) -> Result<i64, StoreError>;
+    /// An announcement.
+    async fn find_announcement(
+        &self,
+        key: &AnnouncementKey,
+    ) -> Result<Option<Announcement>, StoreError>;
+    /// A plan point.
+    async fn find_plan(&self, id: PlanPointId) -> Result<Option<PlanPoint>, StoreError>;
+    /// Open lots of a customer, the nearest deadline first, and how many there are.
+    async fn list_customer_lots(
+        &self,
+        bin: &Bin,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<(Vec<Lot>, i64), StoreError>;
+    /// An organisation.
+    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError>;
+    /// Stores an organisation.
+    async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError>;
+}
+
+/// Statuses in which bids are taken, as long as the term has not ended: 220 and 240
+/// (`refBuyStatusId` and `refLotStatusId` share them). They go stale after the deadline.
+const ACCEPTING: [i64; 2] = [220, 240];
+/// Published, bids not yet taken.
+const PUBLISHED: i64 = 210;
+
+/// Where a purchase stands, status and term read together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Bids are taken until then.
+    Open(DateTime<Utc>),
+    /// Published; bids are taken later, until then if known.
+    Announced(Option<DateTime<Utc>>),
+    /// The term has ended, though the source's status may still say that bids are taken.
+    Ended(DateTime<Utc>),
+    /// The status is past the taking of bids, or stopped.
+    Closed,
+    /// The source does not tell enough.
+    Unknown,
+}
+
+/// Reads status and term together: open means 220 or 240, and now before the end.
+pub fn stage(
+    status_id: Option<i64>,
+    announcement: Option<&Announcement>,
+    now: DateTime<Utc>,
+) -> Stage {
+    let end = announcement.and_then(|a| a.end_at);
+    let status = status_id.or_else(|| announcement.and_then(|a| a.status_id));
+    match (status, end) {
+        (Some(status), Some(end)) if ACCEPTING.contains(&status) && now < end => Stage::Open(end),
+        (Some(status), Some(end)) if ACCEPTING.contains(&status) => Stage::Ended(end),
+        (Some(PUBLISHED), Some(end)) if now >= end => Stage::Ended(end),
+        (Some(PUBLISHED), end) => Stage::Announced(end),
+        (Some(status), None) if ACCEPTING.contains(&status) => Stage::Unknown,
+        (Some(_), _) => Stage::Closed,
+        (None, _) => Stage::Unknown,
+    }
+}
+
+/// A lot with all that its card shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LotView {
+    /// The lot.
+    pub lot: Lot,
+    /// Its announcement.
+    pub announcement: Option<Announcement>,
+    /// Its first plan point: unit, price of one, place, term of delivery.
+    pub plan: Option<PlanPoint>,
+    /// How old this is.
+    pub freshness: Freshness,
+}
+
+/// How old facts are, and how complete the last pass was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// The facts were so at this moment.
+    pub as_of: DateTime<Utc>,
+    /// Share of changed rows that OWS gave in the last pass, in hundredths of a percent.
+    pub completeness_bp: Option<i64>,
+    /// It should have been asked anew, and OWS did not answer.
+    pub source_down: bool,
+}
+
+impl LotView {
+    /// The method used, as against the planned one.
+    pub fn method_id(&self) -> Option<i64> {
+        self.lot.actual_method_id.or_else(|| self.announcement.as_ref().and_then(|a| a.method_id))
+    }
+
+    /// Price of one unit: the plan's where it fits the lot's sum, else sum by quantity. A united
+    /// lot has no price of one.
+    pub fn unit_price(&self) -> Option<Tenge> {
+        if self.lot.plan_point_ids.len() > 1 {
+            return None;
+        }
+        self.lot.amount.zip(self.lot.quantity).and_then(|(amount, quantity)| amount.per(quantity))
+    }
+
+    /// Where it stands at `now`.
+    pub fn stage(&self, now: DateTime<Utc>) -> Stage {
+        stage(self.lot.status_id, self.announcement.as_ref(), now)
+    }
+
+    /// Codes of the places of delivery.
+    pub fn kato(&self) -> Vec<&str> {
+        let places = self.plan.iter().flat_map(|p| &p.places).filter_map(|p| p.kato.as_deref());
+        let codes: Vec<&str> = self.lot.kato.iter().map(String::as_str).collect();
+        if codes.is_empty() { places.collect() } else { codes }
+    }
+}

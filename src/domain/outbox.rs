@@ -1,0 +1,122 @@
+//! The outbox: replies and notices on their way to Telegram.
+//!
+//! A message is `pending`, then `leased` by an instance, then `sending` from just before the request
+//! is written, then settled. What was `leased` at a crash was surely not sent; what was `sending`
+//! may have been: it is sent once more, which is the only way a message can come twice.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{error::StoreError, types::ChatId};
+
+/// What goes first when much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageClass {
+    /// The answer to somebody who waits.
+    Reply = 0,
+    /// A notice of a change.
+    Notice = 1,
+    /// What can wait.
+    Digest = 2,
+}
+
+/// A message to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxMessage {
+    /// Which fact is told to whom: `upd:<bot>:<update>:<n>`, `rnu:<bin>:<event>:<user>`…
+    pub dedupe_key: String,
+    /// To whom.
+    pub chat_id: ChatId,
+    /// How urgent.
+    pub class: MessageClass,
+    /// Method of the Bot API.
+    pub method: &'static str,
+    /// Its parameters, JSON.
+    pub payload: String,
+}
+
+/// A message that this instance has leased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeasedMessage {
+    /// Key in the outbox.
+    pub id: String,
+    /// To whom.
+    pub chat_id: ChatId,
+    /// Method of the Bot API.
+    pub method: String,
+    /// Its parameters, JSON.
+    pub payload: String,
+    /// Grows with every lease; a stale one settles nothing.
+    pub lease_token: i64,
+    /// Refusals that may heal, so far.
+    pub attempts: i64,
+    /// Times nobody knew whether Telegram got it, so far.
+    pub unknowns: i64,
+}
+
+/// What became of an attempt to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Telegram took it.
+    Sent {
+        /// Telegram's id of the message, where it made one.
+        message_id: Option<i64>,
+    },
+    /// Telegram surely did not take it: again, not before.
+    Again {
+        /// When.
+        at: DateTime<Utc>,
+        /// Counts against the message (a flood limit does not).
+        counts: bool,
+        /// Why.
+        error: String,
+    },
+    /// Nobody knows whether Telegram took it: again, not before.
+    Unknown {
+        /// When.
+        at: DateTime<Utc>,
+        /// Why.
+        error: String,
+    },
+    /// The same message in another shape, at once (markup that Telegram refuses, as plain text).
+    Rewrite {
+        /// Method of the Bot API.
+        method: &'static str,
+        /// Its parameters, JSON.
+        payload: String,
+        /// Why.
+        error: String,
+    },
+    /// The chat has another id now.
+    Moved {
+        /// New id.
+        to: ChatId,
+    },
+    /// The person blocks the bot: nothing is sent until they write again.
+    Blocked {
+        /// Why.
+        error: String,
+    },
+    /// It can't ever be sent.
+    Dead {
+        /// Why.
+        error: String,
+    },
+}
+
+/// Where messages wait.
+#[async_trait]
+pub trait OutboxStore: Send + Sync {
+    /// Leases the oldest waiting message of each chat, the most urgent first.
+    async fn lease_messages(&self, limit: i64) -> Result<Vec<LeasedMessage>, StoreError>;
+    /// To be called right before the request is written; false where the lease was lost.
+    async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError>;
+    /// Writes what became of a message.
+    async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError>;
+    /// Gives back leased messages unsent, at an ordered stop.
+    async fn release_messages(&self) -> Result<(), StoreError>;
+    /// How many messages wait or are on their way.
+    async fn count_waiting_messages(&self) -> Result<i64, StoreError>;
+    /// How many updates, messages and jobs are dead letters.
+    async fn count_dead_letters(&self) -> Result<i64, StoreError>;
+}
