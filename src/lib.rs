@@ -6,3 +6,4 @@ pub mod clients;
 pub mod demo;
 pub mod domain;
 pub mod i18n;
+pub mod storage;

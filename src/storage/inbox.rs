@@ -1,0 +1,239 @@
+//! The inbox in SQL, and the lives of instances.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+
+use super::{
+    Storage, Tx, effects,
+    hot::{Ctx, Op, Out},
+    new_id, on_pool, on_tx, outbox, store,
+};
+use crate::domain::{
+    error::StoreError,
+    inbox::{ClaimedUpdate, InboxStore, RawUpdate, Turn, TurnEnd},
+};
+
+#[derive(sqlx::FromRow)]
+struct ClaimedRow {
+    id: String,
+    update_id: i64,
+    chat_id: i64,
+    body: String,
+    attempts: i64,
+}
+
+/// The oldest waiting update of each chat that has none running. An update that waits for its next
+/// try holds back the later ones of its chat: they are run in order.
+macro_rules! claim_sql {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE inbox SET state = 'running', owner = $1 WHERE id IN (\
+             SELECT i.id FROM inbox i WHERE i.state = 'new' AND i.next_at <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = i.chat_id \
+               AND e.state IN ('new', 'running') AND e.id <> i.id \
+               AND (e.id < i.id OR e.state = 'running')) \
+             ORDER BY i.id LIMIT $3",
+            $lock,
+            ") RETURNING id, update_id, chat_id, body, attempts"
+        )
+    };
+}
+
+pub(super) async fn receive(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    bot_id: i64,
+    updates: &[RawUpdate],
+) -> Result<u64, sqlx::Error> {
+    const SQL: &str = "INSERT INTO inbox (id, bot_id, update_id, chat_id, body, state, attempts, next_at, error, received_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7) \
+                       ON CONFLICT (bot_id, update_id) DO NOTHING";
+    let now = ctx.clock.now();
+    let mut new = 0;
+    for update in updates {
+        let state = if update.fault.is_some() { "dead" } else { "new" };
+        new += on_tx!(tx, |c| sqlx::query(SQL)
+            .bind(new_id())
+            .bind(bot_id)
+            .bind(update.update_id)
+            .bind(update.chat_id)
+            .bind(&update.body)
+            .bind(state)
+            .bind(now)
+            .bind(&update.fault)
+            .execute(c)
+            .await?
+            .rows_affected());
+    }
+    Ok(new)
+}
+
+pub(super) async fn claim(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    limit: i64,
+) -> Result<Vec<ClaimedUpdate>, sqlx::Error> {
+    let sql = match tx {
+        Tx::Sqlite(_) => claim_sql!(""),
+        Tx::Postgres(_) => claim_sql!(" FOR UPDATE SKIP LOCKED"),
+    };
+    let now = ctx.clock.now();
+    let mut rows: Vec<ClaimedRow> = on_tx!(tx, |c| sqlx::query_as(sql)
+        .bind(&*ctx.instance)
+        .bind(now)
+        .bind(limit)
+        .fetch_all(c)
+        .await?);
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(rows
+        .into_iter()
+        .map(|row| ClaimedUpdate {
+            id: row.id,
+            update_id: row.update_id,
+            chat_id: row.chat_id,
+            body: row.body,
+            attempts: row.attempts,
+        })
+        .collect())
+}
+
+pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<(), StoreError> {
+    // What was written in a chat is not kept once it is answered.
+    const DONE: &str = "UPDATE inbox SET state = 'done', owner = NULL, body = '' \
+                        WHERE id = $1 AND owner = $2 AND state = 'running'";
+    const RETRY: &str = "UPDATE inbox SET state = 'new', owner = NULL, attempts = attempts + 1, error = $3, next_at = $4 \
+                         WHERE id = $1 AND owner = $2 AND state = 'running'";
+    const DEAD: &str = "UPDATE inbox SET state = 'dead', owner = NULL, attempts = attempts + 1, error = $3 \
+                        WHERE id = $1 AND owner = $2 AND state = 'running'";
+    let (id, owner) = (&turn.id, &*ctx.instance);
+    let touched = match &turn.end {
+        TurnEnd::Done => {
+            on_tx!(&mut *tx, |c| sqlx::query(DONE)
+                .bind(id)
+                .bind(owner)
+                .execute(c)
+                .await
+                .map(|r| r.rows_affected()))
+        }
+        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query(RETRY)
+            .bind(id)
+            .bind(owner)
+            .bind(error)
+            .bind(at)
+            .execute(c)
+            .await
+            .map(|r| r.rows_affected())),
+        TurnEnd::Dead { error } => {
+            on_tx!(&mut *tx, |c| sqlx::query(DEAD)
+                .bind(id)
+                .bind(owner)
+                .bind(error)
+                .execute(c)
+                .await
+                .map(|r| r.rows_affected()))
+        }
+    };
+    if touched.map_err(store)? != 1 {
+        // Another instance has taken it over: its turn counts, this one must leave no trace.
+        return Err(StoreError("the update is no longer ours".to_owned()));
+    }
+    for effect in &turn.effects {
+        effects::apply(tx, effect).await.map_err(store)?;
+    }
+    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)
+}
+
+#[async_trait]
+impl InboxStore for Storage {
+    async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<u64, StoreError> {
+        let updates = Arc::new(updates);
+        match self.hot.run(Op::Receive { bot_id, updates }).await? {
+            Out::Count(new) => Ok(new),
+            _ => Ok(0),
+        }
+    }
+
+    async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError> {
+        match self.hot.run(Op::ClaimUpdates { limit }).await? {
+            Out::Updates(updates) => Ok(updates),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError> {
+        self.hot.run(Op::FinishUpdate(Box::new(turn))).await.map(drop)
+    }
+
+    async fn count_waiting_updates(&self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT count(*) FROM inbox WHERE state IN ('new', 'running')";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).fetch_one(p).await).map_err(store)
+    }
+
+    async fn reclaim(&self) -> Result<u64, StoreError> {
+        const GONE: &str =
+            "NOT IN (SELECT owner FROM leases WHERE name LIKE 'instance:%' AND expires_at > $1)";
+        let now = self.clock.now();
+        let statements = [
+            format!(
+                "UPDATE inbox SET state = 'new', owner = NULL WHERE state = 'running' AND owner {GONE}"
+            ),
+            format!(
+                "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner {GONE}"
+            ),
+            // Its request may have been written: nobody knows, and it is sent once more.
+            format!(
+                "UPDATE outbox SET state = 'pending', owner = NULL, unknowns = unknowns + 1 \
+                 WHERE state = 'sending' AND owner {GONE}"
+            ),
+            format!(
+                "UPDATE jobs SET state = 'ready', owner = NULL WHERE state = 'running' AND owner {GONE}"
+            ),
+        ];
+        let mut tx = self.begin().await.map_err(store)?;
+        let mut back = 0;
+        for sql in statements {
+            let sql = sqlx::AssertSqlSafe(sql);
+            back += on_tx!(&mut tx, |c| sqlx::query(sql)
+                .bind(now)
+                .execute(c)
+                .await
+                .map(|r| r.rows_affected()))
+            .map_err(store)?;
+        }
+        tx.commit().await.map_err(store)?;
+        Ok(back)
+    }
+
+    async fn heartbeat(&self, ttl: Duration) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO leases (name, owner, token, expires_at) VALUES ($1, $2, 1, $3) \
+                           ON CONFLICT (name) DO UPDATE SET expires_at = excluded.expires_at, token = leases.token + 1";
+        let until = self.clock.now() + TimeDelta::from_std(ttl).unwrap_or(TimeDelta::seconds(10));
+        let mut tx = self.begin().await.map_err(store)?;
+        on_tx!(&mut tx, |c| sqlx::query(SQL)
+            .bind(format!("instance:{}", self.instance))
+            .bind(&*self.instance)
+            .bind(until)
+            .execute(c)
+            .await
+            .map(drop))
+        .map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+
+    async fn farewell(&self) -> Result<(), StoreError> {
+        const SQL: &str =
+            "DELETE FROM leases WHERE owner = $1 OR (name LIKE 'instance:%' AND expires_at < $2)";
+        let mut tx = self.begin().await.map_err(store)?;
+        let now = self.clock.now();
+        on_tx!(&mut tx, |c| sqlx::query(SQL)
+            .bind(&*self.instance)
+            .bind(now)
+            .execute(c)
+            .await
+            .map(drop))
+        .map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+}

@@ -1,0 +1,293 @@
+//! Lots in SQL.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+use super::{Storage, Tx, announcements, on_pool, on_tx, places, plans, store, subjects};
+use crate::domain::{
+    announcements::Announcement,
+    error::StoreError,
+    lots::{Lot, LotStore},
+    plans::PlanPoint,
+    procurement::AnnouncementKey,
+    search::fold,
+    subjects::Subject,
+    types::{
+        AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
+        Quantity, Tenge,
+    },
+};
+
+macro_rules! columns {
+    () => {
+        "id, lot_number, announcement_id, announcement_number, name_ru, name_kk, description_ru, description_kk, \
+         status, amount_tiyn, quantity_micro, customer_bin, customer_name_ru, customer_name_kk, planned_method_id, \
+         actual_method_id, kato, plan_point_ids, is_deleted, source_updated_at, fetched_at"
+    };
+}
+pub(super) use columns;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct LotRow {
+    id: i64,
+    lot_number: String,
+    announcement_id: Option<i64>,
+    announcement_number: Option<String>,
+    name_ru: Option<String>,
+    name_kk: Option<String>,
+    description_ru: Option<String>,
+    description_kk: Option<String>,
+    status: Option<i64>,
+    amount_tiyn: Option<i64>,
+    quantity_micro: Option<i64>,
+    customer_bin: Option<String>,
+    customer_name_ru: Option<String>,
+    customer_name_kk: Option<String>,
+    planned_method_id: Option<i64>,
+    actual_method_id: Option<i64>,
+    kato: Json<Vec<String>>,
+    plan_point_ids: Json<Vec<i64>>,
+    is_deleted: bool,
+    source_updated_at: Option<DateTime<Utc>>,
+    fetched_at: DateTime<Utc>,
+}
+
+impl TryFrom<LotRow> for Lot {
+    type Error = StoreError;
+
+    fn try_from(row: LotRow) -> Result<Self, StoreError> {
+        let number = LotNumber::from_source(&row.lot_number)
+            .ok_or_else(|| StoreError(format!("lot {} has no number", row.id)))?;
+        Ok(Self {
+            id: row.id,
+            number,
+            announcement_id: row.announcement_id,
+            announcement_number: row
+                .announcement_number
+                .as_deref()
+                .and_then(AnnouncementNumber::from_source),
+            name: LocalText { ru: row.name_ru, kk: row.name_kk },
+            description: LocalText { ru: row.description_ru, kk: row.description_kk },
+            status_id: row.status,
+            amount: row.amount_tiyn.map(Tenge::from_tiyn),
+            quantity: row.quantity_micro.map(Quantity::from_micro),
+            customer_bin: row.customer_bin.as_deref().and_then(Bin::from_source),
+            customer_name: LocalText { ru: row.customer_name_ru, kk: row.customer_name_kk },
+            planned_method_id: row.planned_method_id,
+            actual_method_id: row.actual_method_id,
+            kato: row.kato.0,
+            plan_point_ids: row.plan_point_ids.0,
+            is_deleted: row.is_deleted,
+            source_updated_at: row.source_updated_at,
+            fetched_at: row.fetched_at,
+        })
+    }
+}
+
+pub(super) fn lots(rows: Vec<LotRow>) -> Result<Vec<Lot>, StoreError> {
+    rows.into_iter().map(Lot::try_from).collect()
+}
+
+/// The stored state of these lots, to be compared with what came.
+pub(super) async fn find_by_ids(
+    tx: &mut Tx,
+    ids: &[LotId],
+) -> Result<HashMap<LotId, Lot>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM goszakup_lots WHERE id IN {}"),
+        places(1, ids.len())
+    );
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows: Vec<LotRow> = on_tx!(tx, |c| {
+        let mut query = sqlx::query_as(sql);
+        for id in ids {
+            query = query.bind(id);
+        }
+        query.fetch_all(c).await
+    })
+    .map_err(store)?;
+    Ok(lots(rows)?.into_iter().map(|lot| (lot.id, lot)).collect())
+}
+
+/// Writes a lot, unless a fresher copy is stored. The deadline is its announcement's.
+pub(super) async fn upsert(
+    tx: &mut Tx,
+    lot: &Lot,
+    deadline: Option<DateTime<Utc>>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO goszakup_lots (id, lot_number, plan_number, announcement_id, announcement_number, \
+        name_ru, name_kk, description_ru, description_kk, status, amount_tiyn, quantity_micro, customer_bin, \
+        customer_name_ru, customer_name_kk, planned_method_id, actual_method_id, kato, plan_point_ids, deadline, \
+        is_deleted, source_updated_at, fetched_at, search_text, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $23, $23) \
+        ON CONFLICT (id) DO UPDATE SET lot_number = excluded.lot_number, plan_number = excluded.plan_number, \
+        announcement_id = COALESCE(excluded.announcement_id, goszakup_lots.announcement_id), \
+        announcement_number = COALESCE(excluded.announcement_number, goszakup_lots.announcement_number), \
+        name_ru = excluded.name_ru, name_kk = excluded.name_kk, description_ru = excluded.description_ru, \
+        description_kk = excluded.description_kk, status = excluded.status, amount_tiyn = excluded.amount_tiyn, \
+        quantity_micro = excluded.quantity_micro, customer_bin = excluded.customer_bin, \
+        customer_name_ru = excluded.customer_name_ru, customer_name_kk = excluded.customer_name_kk, \
+        planned_method_id = excluded.planned_method_id, \
+        actual_method_id = COALESCE(excluded.actual_method_id, goszakup_lots.actual_method_id), \
+        kato = excluded.kato, plan_point_ids = excluded.plan_point_ids, \
+        deadline = COALESCE(excluded.deadline, goszakup_lots.deadline), is_deleted = excluded.is_deleted, \
+        source_updated_at = excluded.source_updated_at, fetched_at = excluded.fetched_at, \
+        search_text = excluded.search_text, updated_at = excluded.updated_at \
+        WHERE goszakup_lots.fetched_at <= excluded.fetched_at";
+    let texts = [&lot.name.ru, &lot.name.kk, &lot.description.ru, &lot.description.kk];
+    let search_text =
+        fold(&texts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" "));
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(lot.id)
+        .bind(lot.number.as_str())
+        .bind(lot.number.root())
+        .bind(lot.announcement_id)
+        .bind(lot.announcement_number.as_ref().map(|n| n.as_str()))
+        .bind(&lot.name.ru)
+        .bind(&lot.name.kk)
+        .bind(&lot.description.ru)
+        .bind(&lot.description.kk)
+        .bind(lot.status_id)
+        .bind(lot.amount.map(|a| a.tiyn()))
+        .bind(lot.quantity.map(|q| q.micro()))
+        .bind(lot.customer_bin.as_ref().map(|b| b.as_str()))
+        .bind(&lot.customer_name.ru)
+        .bind(&lot.customer_name.kk)
+        .bind(lot.planned_method_id)
+        .bind(lot.actual_method_id)
+        .bind(Json(&lot.kato))
+        .bind(Json(&lot.plan_point_ids))
+        .bind(deadline)
+        .bind(lot.is_deleted)
+        .bind(lot.source_updated_at)
+        .bind(lot.fetched_at)
+        .bind(search_text)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+#[async_trait]
+impl LotStore for Storage {
+    async fn find_lot(&self, id: LotId) -> Result<Option<Lot>, StoreError> {
+        const SQL: &str = concat!("SELECT ", columns!(), " FROM goszakup_lots WHERE id = $1");
+        let row: Option<LotRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(id).fetch_optional(p).await)
+                .map_err(store)?;
+        row.map(Lot::try_from).transpose()
+    }
+
+    async fn list_lots_by_number(&self, number: &LotNumber) -> Result<Vec<Lot>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM goszakup_lots WHERE lot_number = $1 ORDER BY id DESC LIMIT 20"
+        );
+        let rows: Vec<LotRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(number.as_str()).fetch_all(p).await)
+                .map_err(store)?;
+        lots(rows)
+    }
+
+    async fn list_lots_by_plan_number(
+        &self,
+        root: i64,
+        limit: i64,
+    ) -> Result<Vec<Lot>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM goszakup_lots WHERE plan_number = $1 ORDER BY id DESC LIMIT $2"
+        );
+        let rows: Vec<LotRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(root.to_string())
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        lots(rows)
+    }
+
+    async fn list_announcement_lots(
+        &self,
+        id: AnnouncementId,
+        limit: i64,
+        offset: i64,
+    ) -> Result<Vec<Lot>, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM goszakup_lots WHERE announcement_id = $1 ORDER BY id LIMIT $2 OFFSET $3"
+        );
+        let rows: Vec<LotRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(id)
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        lots(rows)
+    }
+
+    async fn count_announcement_lots(&self, id: AnnouncementId) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT count(*) FROM goszakup_lots WHERE announcement_id = $1";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(id).fetch_one(p).await).map_err(store)
+    }
+
+    async fn find_announcement(
+        &self,
+        key: &AnnouncementKey,
+    ) -> Result<Option<Announcement>, StoreError> {
+        announcements::find(&self.pool, key).await
+    }
+
+    async fn find_plan(&self, id: PlanPointId) -> Result<Option<PlanPoint>, StoreError> {
+        plans::find(&self.pool, id).await
+    }
+
+    async fn list_customer_lots(
+        &self,
+        bin: &Bin,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<(Vec<Lot>, i64), StoreError> {
+        const LIST: &str = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM goszakup_lots WHERE customer_bin = $1 AND deadline > $2 AND status IN (220, 240) \
+             AND NOT is_deleted ORDER BY deadline, id LIMIT $3"
+        );
+        const COUNT: &str = "SELECT count(*) FROM goszakup_lots WHERE customer_bin = $1 AND deadline > $2 \
+                             AND status IN (220, 240) AND NOT is_deleted";
+        let rows: Vec<LotRow> = on_pool!(self.pool, |p| sqlx::query_as(LIST)
+            .bind(bin.as_str())
+            .bind(now)
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        let count = on_pool!(self.pool, |p| sqlx::query_scalar(COUNT)
+            .bind(bin.as_str())
+            .bind(now)
+            .fetch_one(p)
+            .await)
+        .map_err(store)?;
+        Ok((lots(rows)?, count))
+    }
+
+    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError> {
+        subjects::find(&self.pool, bin).await
+    }
+
+    async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError> {
+        let mut tx = self.begin().await.map_err(store)?;
+        subjects::upsert(&mut tx, subject).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+}

@@ -1,0 +1,304 @@
+//! Storage: SQLite embedded, PostgreSQL in production, one SQL text for both.
+//!
+//! Reads go to a pool. Short writes of the hot path (inbox, turns, outbox) go through one task that
+//! commits what has gathered while the commit before was on its way ([`hot`]); longer writes
+//! (pages of a sync) have a transaction of their own.
+
+mod announcements;
+mod effects;
+mod hot;
+mod inbox;
+mod lots;
+mod outbox;
+mod plans;
+mod queue;
+mod search;
+mod subjects;
+mod sync;
+mod users;
+
+use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::domain::{Store, clock::Clock, error::StoreError};
+
+/// How long a statement waits for another process that writes to the same SQLite file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a caller waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The two engines. SQLite has one writer by nature, so it has one write connection.
+#[derive(Debug, Clone)]
+enum Pool {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// An open transaction on either engine; dropped without a commit, it is rolled back.
+enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What a commit must survive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// A power cut: before something is acknowledged to the outside.
+    PowerCut,
+    /// The end of the process: work that an acknowledged update makes possible to do again.
+    Crash,
+}
+
+/// Runs the same statement on either engine, outside a transaction, and measures it.
+macro_rules! on_pool {
+    ($pool:expr, |$p:ident| $body:expr) => {{
+        let started = std::time::Instant::now();
+        let result = match &$pool {
+            $crate::storage::Pool::Sqlite { read: $p, .. } => $body,
+            $crate::storage::Pool::Postgres($p) => $body,
+        };
+        metrics::histogram!("database_query_duration_seconds")
+            .record(started.elapsed().as_secs_f64());
+        result
+    }};
+}
+
+/// Runs the same statement on either engine, inside a transaction.
+macro_rules! on_tx {
+    ($tx:expr, |$c:ident| $body:expr) => {
+        match $tx {
+            $crate::storage::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $body
+            }
+            $crate::storage::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {on_pool, on_tx};
+
+/// Everything that is kept.
+#[derive(Clone)]
+pub struct Storage {
+    pool: Pool,
+    hot: hot::Hot,
+    /// Who claims: a new name at every start, so that what a former life claimed is nobody's.
+    instance: Arc<str>,
+    clock: Arc<dyn Clock>,
+    /// Held while the process lives: a second one on the same SQLite file would not see the first.
+    _lock: Option<Arc<std::fs::File>>,
+}
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Storage").field("instance", &self.instance).finish_non_exhaustive()
+    }
+}
+
+/// Why storage could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The URL names no engine we know.
+    #[error("DATABASE_URL must begin with sqlite:// or postgres://")]
+    UnknownEngine,
+    /// Another process serves from this file.
+    #[error("another zakupai process is running on {0}")]
+    InUse(PathBuf),
+    /// The database refuses.
+    #[error("the database can't be opened")]
+    Database(#[from] sqlx::Error),
+    /// The file can't be made.
+    #[error("the database's folder can't be written to")]
+    File(#[from] std::io::Error),
+    /// Its schema can't be brought up to date.
+    #[error("the schema can't be migrated")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Storage {
+    /// Opens the database without touching its schema.
+    ///
+    /// # Errors
+    /// Where the URL is wrong or the database does not answer.
+    pub async fn connect(url: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let pool = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?.application_name("zakupai");
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .connect_with(options)
+                .await?;
+            Pool::Postgres(pool)
+        } else {
+            return Err(OpenError::UnknownEngine);
+        };
+        let instance: Arc<str> = new_id().into();
+        let hot = hot::Hot::start(pool.clone(), instance.clone(), clock.clone());
+        Ok(Self { pool, hot, instance, clock, _lock: None })
+    }
+
+    /// Takes the SQLite file for this process alone; PostgreSQL serves several.
+    ///
+    /// # Errors
+    /// [`OpenError::InUse`] where another process has it.
+    pub fn lock(mut self, url: &str) -> Result<Self, OpenError> {
+        if let Some(path) = sqlite_path(url) {
+            let path = path.with_extension("lock");
+            let file = std::fs::File::create(&path)?;
+            file.try_lock().map_err(|_error| OpenError::InUse(path))?;
+            self._lock = Some(Arc::new(file));
+        }
+        Ok(self)
+    }
+
+    /// Brings the schema up to date; several replicas may call it at once. A schema newer than this
+    /// program is refused.
+    ///
+    /// # Errors
+    /// Where a migration fails or is unknown.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        match &self.pool {
+            Pool::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
+            Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Waits for what is being written, then closes.
+    pub async fn close(&self) {
+        self.hot.stop().await;
+        match &self.pool {
+            Pool::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Connections in all and idle, for the metrics.
+    pub fn pool_size(&self) -> (u32, usize) {
+        match &self.pool {
+            Pool::Sqlite { read, write } => {
+                (read.size() + write.size(), read.num_idle() + write.num_idle())
+            }
+            Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
+    async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        begin(&self.pool, Durability::Crash).await
+    }
+}
+
+#[async_trait]
+impl Store for Storage {
+    async fn ping(&self) -> Result<(), StoreError> {
+        // Writes a row of its own, so that a full disk or a read-only replica is noticed.
+        let mut tx = self.begin().await.map_err(store)?;
+        let now = self.clock.now();
+        const SQL: &str = "INSERT INTO leases (name, owner, token, expires_at) VALUES ('ping', '', 0, $1) \
+                           ON CONFLICT (name) DO UPDATE SET expires_at = excluded.expires_at";
+        on_tx!(&mut tx, |c| sqlx::query(SQL).bind(now).execute(c).await.map(drop))
+            .map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+}
+
+impl Tx {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+async fn begin(pool: &Pool, durability: Durability) -> Result<Tx, sqlx::Error> {
+    Ok(match (pool, durability) {
+        // SQLite in WAL mode: FULL syncs the log at the commit (about 3 ms), NORMAL leaves that to
+        // the next checkpoint, which outlives the process but not the power.
+        (Pool::Sqlite { write, .. }, Durability::PowerCut) => {
+            Tx::Sqlite(write.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?)
+        }
+        (Pool::Sqlite { write, .. }, Durability::Crash) => {
+            Tx::Sqlite(write.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?)
+        }
+        (Pool::Postgres(pool), Durability::PowerCut) => Tx::Postgres(pool.begin().await?),
+        (Pool::Postgres(pool), Durability::Crash) => {
+            Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit = off").await?)
+        }
+    })
+}
+
+async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
+    if let Some(folder) = sqlite_path(url).as_deref().and_then(std::path::Path::parent) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .optimize_on_close(true, None);
+    // The writer first: it makes the file and turns WAL on before a reader looks.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    Ok(Pool::Sqlite { read, write })
+}
+
+fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+/// A key that sorts by the time it was made, also within a millisecond.
+fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+fn store(error: sqlx::Error) -> StoreError {
+    StoreError(error.to_string())
+}
+
+/// `($1, $2), ($3, $4)`: places for `rows` rows of `columns` values.
+fn places(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
+}

@@ -1,0 +1,250 @@
+//! The outbox in SQL.
+
+use async_trait::async_trait;
+
+use super::{
+    Storage, Tx, effects,
+    hot::{Ctx, Op, Out},
+    new_id, on_pool, on_tx, store,
+};
+use crate::domain::{
+    effects::Effect,
+    error::StoreError,
+    outbox::{Delivery, LeasedMessage, OutboxMessage, OutboxStore},
+};
+
+#[derive(sqlx::FromRow)]
+struct LeasedRow {
+    id: String,
+    chat_id: i64,
+    class: i64,
+    method: String,
+    payload: String,
+    lease_token: i64,
+    attempts: i64,
+    unknowns: i64,
+}
+
+/// The oldest waiting message of each chat, urgent ones first. An earlier message holds back later
+/// ones of its chat, unless it is less urgent: a digest that waits for the morning holds no reply.
+macro_rules! lease_sql {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE outbox SET state = 'leased', owner = $1, lease_token = lease_token + 1 WHERE id IN (\
+             SELECT o.id FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id \
+               AND e.state IN ('pending', 'leased', 'sending') AND e.id <> o.id \
+               AND (e.state <> 'pending' OR (e.id < o.id AND e.class <= o.class))) \
+             ORDER BY o.class, o.id LIMIT $3",
+            $lock,
+            ") RETURNING id, chat_id, class, method, payload, lease_token, attempts, unknowns"
+        )
+    };
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    messages: &[OutboxMessage],
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO outbox (id, dedupe_key, chat_id, class, method, payload, state, lease_token, attempts, unknowns, not_before, created_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, 0, 0, $7, $7) \
+                       ON CONFLICT (dedupe_key) DO NOTHING";
+    let now = ctx.clock.now();
+    for message in messages {
+        on_tx!(&mut *tx, |c| sqlx::query(SQL)
+            .bind(new_id())
+            .bind(&message.dedupe_key)
+            .bind(message.chat_id)
+            .bind(message.class as i64)
+            .bind(message.method)
+            .bind(&message.payload)
+            .bind(now)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+pub(super) async fn lease(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    limit: i64,
+) -> Result<Vec<LeasedMessage>, sqlx::Error> {
+    let sql = match tx {
+        Tx::Sqlite(_) => lease_sql!(""),
+        Tx::Postgres(_) => lease_sql!(" FOR UPDATE SKIP LOCKED"),
+    };
+    let now = ctx.clock.now();
+    let mut rows: Vec<LeasedRow> = on_tx!(tx, |c| sqlx::query_as(sql)
+        .bind(&*ctx.instance)
+        .bind(now)
+        .bind(limit)
+        .fetch_all(c)
+        .await?);
+    rows.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
+    Ok(rows
+        .into_iter()
+        .map(|row| LeasedMessage {
+            id: row.id,
+            chat_id: row.chat_id,
+            method: row.method,
+            payload: row.payload,
+            lease_token: row.lease_token,
+            attempts: row.attempts,
+            unknowns: row.unknowns,
+        })
+        .collect())
+}
+
+pub(super) async fn mark_sending(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    message: &LeasedMessage,
+) -> Result<bool, sqlx::Error> {
+    const SQL: &str = "UPDATE outbox SET state = 'sending' \
+                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state = 'leased'";
+    let touched = on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(&message.id)
+        .bind(&*ctx.instance)
+        .bind(message.lease_token)
+        .execute(c)
+        .await?
+        .rows_affected());
+    Ok(touched == 1)
+}
+
+pub(super) async fn settle(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    delivery: &Delivery,
+) -> Result<(), sqlx::Error> {
+    // One statement for every end; what is not given keeps its value. A settled message keeps no
+    // text: it is in the chat, and nowhere else.
+    const SQL: &str = "UPDATE outbox SET state = $4, owner = NULL, not_before = COALESCE($5, not_before), \
+                       attempts = attempts + $6, unknowns = unknowns + $7, message_id = COALESCE($8, message_id), \
+                       error = COALESCE($9, error), method = COALESCE($10, method), payload = COALESCE($11, payload), \
+                       settled_at = $12 \
+                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state IN ('leased', 'sending')";
+    let now = ctx.clock.now();
+    let mut end = End { state: "pending", ..End::default() };
+    match delivery {
+        Delivery::Sent { message_id } => {
+            end = End {
+                state: "sent",
+                message_id: *message_id,
+                payload: Some(""),
+                settled: true,
+                ..End::default()
+            };
+        }
+        Delivery::Again { at, counts, error } => {
+            end = End {
+                not_before: Some(*at),
+                attempts: i64::from(*counts),
+                error: Some(error),
+                ..end
+            };
+        }
+        Delivery::Unknown { at, error } => {
+            end = End { not_before: Some(*at), unknowns: 1, error: Some(error), ..end };
+        }
+        Delivery::Rewrite { method, payload, error } => {
+            end = End {
+                method: Some(method),
+                payload: Some(payload),
+                error: Some(error),
+                attempts: 1,
+                ..end
+            };
+        }
+        Delivery::Moved { .. } => {}
+        Delivery::Blocked { error } => {
+            end = End { state: "blocked", error: Some(error), settled: true, ..end }
+        }
+        Delivery::Dead { error } => {
+            end = End { state: "dead", error: Some(error), settled: true, ..end }
+        }
+    }
+    on_tx!(&mut *tx, |c| sqlx::query(SQL)
+        .bind(&message.id)
+        .bind(&*ctx.instance)
+        .bind(message.lease_token)
+        .bind(end.state)
+        .bind(end.not_before)
+        .bind(end.attempts)
+        .bind(end.unknowns)
+        .bind(end.message_id)
+        .bind(end.error)
+        .bind(end.method)
+        .bind(end.payload)
+        .bind(end.settled.then_some(now))
+        .execute(c)
+        .await
+        .map(drop))?;
+    match delivery {
+        Delivery::Moved { to } => {
+            effects::apply(tx, &Effect::MoveChat { from: message.chat_id, to: *to }).await
+        }
+        Delivery::Blocked { .. } => {
+            effects::apply(tx, &Effect::SetBlocked { user: message.chat_id, since: Some(now) })
+                .await
+        }
+        _ => Ok(()),
+    }
+}
+
+#[derive(Default)]
+struct End<'a> {
+    state: &'static str,
+    not_before: Option<chrono::DateTime<chrono::Utc>>,
+    attempts: i64,
+    unknowns: i64,
+    message_id: Option<i64>,
+    error: Option<&'a str>,
+    method: Option<&'a str>,
+    payload: Option<&'a str>,
+    settled: bool,
+}
+
+#[async_trait]
+impl OutboxStore for Storage {
+    async fn lease_messages(&self, limit: i64) -> Result<Vec<LeasedMessage>, StoreError> {
+        match self.hot.run(Op::LeaseMessages { limit }).await? {
+            Out::Messages(messages) => Ok(messages),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError> {
+        let held = self.hot.run(Op::MarkSending(Box::new(message.clone()))).await?;
+        Ok(matches!(held, Out::Held(true)))
+    }
+
+    async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError> {
+        self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await.map(drop)
+    }
+
+    async fn release_messages(&self) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner = $1";
+        let mut tx = self.begin().await.map_err(store)?;
+        on_tx!(&mut tx, |c| sqlx::query(SQL).bind(&*self.instance).execute(c).await.map(drop))
+            .map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+
+    async fn count_waiting_messages(&self) -> Result<i64, StoreError> {
+        const SQL: &str =
+            "SELECT count(*) FROM outbox WHERE state IN ('pending', 'leased', 'sending')";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).fetch_one(p).await).map_err(store)
+    }
+
+    async fn count_dead_letters(&self) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT (SELECT count(*) FROM inbox WHERE state = 'dead') \
+                           + (SELECT count(*) FROM outbox WHERE state = 'dead') \
+                           + (SELECT count(*) FROM jobs WHERE state = 'dead')";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).fetch_one(p).await).map_err(store)
+    }
+}
