@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::expand::{self, Clock, Expansion};
+use super::calendar::{self, Clock};
+use super::expand::Expansion;
 use super::generated;
 
 /// Rows of every register, named as GraphQL names their fields.
@@ -42,7 +43,7 @@ impl Dataset {
         let open = announcements.iter().filter(|one| one.is_open()).count();
         let (mut nth_open, mut nth) = (0, 0);
         for announcement in &announcements {
-            let times = expand::times(&clock, announcement, nth_open, open, nth);
+            let times = calendar::times(&clock, announcement, nth_open, open, nth);
             expansion.announcement(announcement, &times);
             nth += 1;
             nth_open += usize::from(announcement.is_open());

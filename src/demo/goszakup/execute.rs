@@ -29,6 +29,20 @@ pub(super) fn run(plan: &Plan, store: &mut Store, quirks: &Quirks, lie: i64) -> 
     json!({ "data": data, "extensions": { "pageInfo": page_info } })
 }
 
+/// Date filters the service would not understand. It finds nothing for them and says nothing, which
+/// is worth a word to whoever wrote the client.
+pub(super) fn unreadable_dates(plan: &Plan) -> Vec<String> {
+    let filters = plan.roots.iter().filter_map(|root| root.args.get("filter")?.as_object());
+    let dates = filters.flatten().filter(|(field, _)| filter::is_date(field));
+    let ends = dates.flat_map(|(field, value)| {
+        let ends = value.as_array().into_iter().flatten();
+        ends.filter_map(move |end| Some((field, end.as_str()?)))
+    });
+    ends.filter(|(_, end)| !end.is_empty() && filter::moment(end, "").is_none())
+        .map(|(field, end)| format!("filter \"{field}\" got an unreadable date \"{end}\""))
+        .collect()
+}
+
 fn page(
     root: &Pick,
     register: Register,
@@ -52,8 +66,7 @@ fn page(
     let has_next = page.len() > limit;
     let page = page.get(..limit).unwrap_or(page);
     let rows = page.iter().filter_map(|id| store.row(register, *id));
-    let rows: Vec<Value> =
-        rows.map(|row| object(&root.ty.name, row, &root.picks, store)).collect();
+    let rows: Vec<Value> = rows.map(|row| object(&root.ty.name, row, &root.picks, store)).collect();
     let total = i64::try_from(ids.len()).unwrap_or(i64::MAX).saturating_add(lie);
     let info = json!({
         "limitPage": limit,
@@ -78,8 +91,7 @@ fn object(ty: &str, row: &Value, picks: &[Pick], store: &Store) -> Value {
             row.get(&pick.name).cloned().unwrap_or(Value::Null)
         } else {
             let related = store.related(ty, &pick.name, row);
-            let mut rows =
-                related.iter().map(|row| object(&pick.ty.name, row, &pick.picks, store));
+            let mut rows = related.iter().map(|row| object(&pick.ty.name, row, &pick.picks, store));
             if pick.ty.list {
                 Value::Array(rows.collect())
             } else {

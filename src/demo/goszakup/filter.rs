@@ -15,7 +15,6 @@ pub(super) fn int(value: Option<&Value>) -> Option<i64> {
     match value? {
         Value::String(digits) => digits.parse().ok(),
         // Whole floats too: JavaScript clients send 5.0.
-        #[expect(clippy::cast_possible_truncation, reason = "ids are far below 2^53")]
         other => other.as_i64().or_else(|| other.as_f64().map(|n| n as i64)),
     }
 }
@@ -78,10 +77,18 @@ impl Filter {
     /// Whether the row passes every condition.
     pub(super) fn passes(&self, row: &Value) -> bool {
         self.tests.iter().all(|(columns, field, test)| {
-            if columns.is_empty() {
-                row.get(field).is_some_and(|value| test.passes(value))
-            } else {
-                columns.iter().any(|column| row.get(column).is_some_and(|value| test.passes(value)))
+            let values = |columns: &[&'static str]| -> Vec<&Value> {
+                columns.iter().filter_map(|column| row.get(column)).collect()
+            };
+            match test {
+                // Name and description are searched as one text.
+                Test::Words(stems) if !columns.is_empty() => {
+                    let text: Vec<&str> =
+                        values(columns).into_iter().filter_map(Value::as_str).collect();
+                    has_stems(&text.join(" "), stems)
+                }
+                test if columns.is_empty() => row.get(field).is_some_and(|one| test.passes(one)),
+                test => values(columns).into_iter().any(|one| test.passes(one)),
             }
         })
     }
@@ -100,6 +107,20 @@ fn columns(field: &str) -> Vec<&'static str> {
     }
 }
 
+/// Whether a filter field takes dates.
+pub(super) fn is_date(field: &str) -> bool {
+    let dates = [
+        "lastUpdateDate",
+        "indexDate",
+        "dateCreate",
+        "timestamp",
+        "publishDate",
+        "crdate",
+        "signDate",
+    ];
+    dates.contains(&field)
+}
+
 fn test_of(register: Register, field: &str, value: &Value, quirks: &Quirks) -> Option<Test> {
     let list: Vec<&Value> = match value {
         Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),
@@ -107,8 +128,7 @@ fn test_of(register: Register, field: &str, value: &Value, quirks: &Quirks) -> O
     };
     let first = *list.first()?;
     Some(match field {
-        "lastUpdateDate" | "indexDate" | "dateCreate" | "timestamp" | "publishDate" | "crdate"
-        | "signDate" => {
+        _ if is_date(field) => {
             let plan_dates = register == Register::Plans && quirks.plans_dates_dead;
             if plan_dates && first.as_str().is_some_and(|from| !from.is_empty()) {
                 return Some(Test::Never);
@@ -159,6 +179,12 @@ fn stems(phrase: &str) -> Vec<String> {
     words(&phrase.to_lowercase()).map(|word| stemmer.stem(word).into_owned()).collect()
 }
 
+/// Whether every stem begins some word of the text.
+fn has_stems(text: &str, stems: &[String]) -> bool {
+    let text = text.to_lowercase();
+    stems.iter().all(|stem| words(&text).any(|word| word.starts_with(stem.as_str())))
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -202,10 +228,7 @@ impl Test {
                 value.as_str().is_some_and(|text| text.to_lowercase().contains(part.as_str()))
             }
             Self::Starts(prefix) => value.as_str().is_some_and(|text| text.starts_with(prefix)),
-            Self::Words(stems) => value.as_str().is_some_and(|text| {
-                let text = text.to_lowercase();
-                stems.iter().all(|stem| words(&text).any(|word| word.starts_with(stem.as_str())))
-            }),
+            Self::Words(stems) => value.as_str().is_some_and(|text| has_stems(text, stems)),
         }
     }
 }

@@ -6,8 +6,9 @@ use rand::{Rng, SeedableRng};
 use serde::Deserialize;
 use serde_json::Number;
 
+use super::calendar::{Clock, times};
 use super::dataset::{Announcement, Dataset, Lot, customers, read};
-use super::expand::{Clock, Expansion, times};
+use super::expand::Expansion;
 
 /// A purchasable thing: name, description, unit and code.
 #[derive(Debug, Deserialize)]
@@ -22,7 +23,8 @@ struct Item {
 }
 
 /// Method id, its letters in a lot number, and how many of twenty lots have it.
-const METHODS: [(i64, &str, usize); 4] = [(3, "ЗЦП", 15), (6, "ОИ", 3), (2, "ОК", 1), (32, "КПКО", 1)];
+const METHODS: [(i64, &str, usize); 4] =
+    [(3, "ЗЦП", 15), (6, "ОИ", 3), (2, "ОК", 1), (32, "КПКО", 1)];
 /// Statuses of lots that no longer, or not yet, accept bids.
 const CLOSED: [i64; 8] = [210, 250, 360, 360, 370, 410, 430, 440];
 
@@ -36,6 +38,8 @@ pub(super) fn dataset(count: usize, now: DateTime<Utc>, seed: u64) -> Dataset {
     if items.is_empty() || bins.is_empty() {
         return expansion.data;
     }
+    let (things, bins): (Vec<&Item>, Vec<&String>) =
+        (items.iter().collect(), bins.iter().collect());
     let mut rng = SmallRng::seed_from_u64(seed);
     let methods: Vec<(i64, &str)> = METHODS
         .iter()
@@ -48,10 +52,10 @@ pub(super) fn dataset(count: usize, now: DateTime<Utc>, seed: u64) -> Dataset {
         left -= lots;
         id += rng.random_range(1..9);
         let (method, letters) = pick(&mut rng, &methods);
-        let kind = pick(&mut rng, &items.iter().collect::<Vec<_>>());
+        let kind = pick(&mut rng, &things);
         let open = if method == 3 { 240 } else { 220 };
         let status = if rng.random_range(0..10) < 6 { open } else { pick(&mut rng, &CLOSED) };
-        let bin = pick(&mut rng, &bins.iter().collect::<Vec<_>>()).clone();
+        let bin = pick(&mut rng, &bins).clone();
         let rows = (0..lots).map(|_| {
             lot_id += rng.random_range(1..5);
             plan += rng.random_range(1..7);

@@ -4,6 +4,7 @@
 //! It refuses what the real service refuses: queries are parsed and held against the published
 //! schema, and what a client got wrong is kept in [`LocalGoszakup::violations`].
 
+mod calendar;
 mod coerce;
 mod dataset;
 mod execute;

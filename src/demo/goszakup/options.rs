@@ -47,7 +47,6 @@ pub enum TokenError {
 
 /// Oddities of the real service that can be switched. The defaults are how it was seen to behave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent switches, set by name")]
 pub struct Quirks {
     /// Every third REST row has its ids as strings.
     pub numbers_as_strings: bool,

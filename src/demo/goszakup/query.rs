@@ -195,7 +195,7 @@ impl<'d, 'a> Walk<'d, 'a> {
                 }
             }
         }
-        merge(picks)
+        self.merge(picks)
     }
 
     fn spreads_on(&mut self, ty: &str, condition: Option<&TypeCondition<'a, String>>) -> bool {
@@ -286,19 +286,24 @@ impl<'d, 'a> Walk<'d, 'a> {
             Err(why) => self.errors.push(format!("Argument \"{arg}\" has invalid value: {why}")),
         }
     }
-}
 
-/// Joins repeated keys, so that `Lots{id} Lots{amount}` answers once with both.
-fn merge(picks: Vec<Pick>) -> Vec<Pick> {
-    let mut merged: Vec<Pick> = Vec::with_capacity(picks.len());
-    for pick in picks {
-        match merged.iter_mut().find(|known| known.key == pick.key) {
-            Some(known) => {
-                known.picks.extend(pick.picks);
-                known.picks = merge(std::mem::take(&mut known.picks));
+    /// Joins repeated keys, so that `Lots{id} Lots{amount}` answers once with both.
+    fn merge(&mut self, picks: Vec<Pick>) -> Vec<Pick> {
+        let mut merged: Vec<Pick> = Vec::with_capacity(picks.len());
+        for pick in picks {
+            match merged.iter_mut().find(|known| known.key == pick.key) {
+                Some(known) if known.name == pick.name && known.args == pick.args => {
+                    known.picks.extend(pick.picks);
+                    known.picks = self.merge(std::mem::take(&mut known.picks));
+                }
+                Some(known) => self.errors.push(format!(
+                    "Fields \"{}\" conflict because {} and {} are different fields or have differing \
+                     arguments.",
+                    pick.key, known.name, pick.name
+                )),
+                None => merged.push(pick),
             }
-            None => merged.push(pick),
         }
+        merged
     }
-    merged
 }

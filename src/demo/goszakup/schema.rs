@@ -73,15 +73,15 @@ impl Schema {
                     let fields = object.fields.into_iter().map(|field| {
                         let args = field.arguments.iter();
                         let args = args.map(|arg| (arg.name.clone(), Ty::of(&arg.value_type)));
-                        let def =
-                            FieldDef { ty: Ty::of(&field.field_type), args: args.collect() };
+                        let def = FieldDef { ty: Ty::of(&field.field_type), args: args.collect() };
                         (field.name, def)
                     });
                     schema.objects.insert(object.name, fields.collect());
                 }
                 Definition::TypeDefinition(TypeDefinition::InputObject(input)) => {
                     let fields = input.fields.iter();
-                    let fields = fields.map(|field| (field.name.clone(), Ty::of(&field.value_type)));
+                    let fields =
+                        fields.map(|field| (field.name.clone(), Ty::of(&field.value_type)));
                     schema.inputs.insert(input.name.clone(), fields.collect());
                 }
                 _ => {}

@@ -61,7 +61,10 @@ pub(super) async fn handle(
         return json_answer(refusal);
     }
     let answer = match asked {
-        Asked::Query(plan) => (StatusCode::OK, run(&inner, &plan, fault.as_ref())),
+        Asked::Query(plan) => {
+            inner.control().violations.extend(execute::unreadable_dates(&plan));
+            (StatusCode::OK, run(&inner, &plan, fault.as_ref()))
+        }
         Asked::Refused(errors) => {
             inner.control().violations.extend(errors.iter().cloned());
             let errors = errors.iter().map(|message| json!({ "message": message }));
@@ -83,10 +86,7 @@ fn understand(inner: &Inner, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> (As
         let variables: Map<_, _> =
             pairs.map(|(name, value)| (name.into_owned(), json!(value))).collect();
         let variables = Value::Object(variables);
-        return (
-            Asked::Rest,
-            Request { kind: Kind::Rest, path, roots: Vec::new(), variables, at },
-        );
+        return (Asked::Rest, Request { kind: Kind::Rest, path, roots: Vec::new(), variables, at });
     }
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
     let variables = match sent.get("variables") {

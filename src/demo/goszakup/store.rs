@@ -216,7 +216,8 @@ impl Store {
             Some(_) | None => {}
         }
         let reference = |table: &str, key: &str| self.refs.row(table, row.get(key));
-        let company = |key: &str| row.get(key).and_then(Value::as_str).and_then(|b| self.subject(b));
+        let company =
+            |key: &str| row.get(key).and_then(Value::as_str).and_then(|b| self.subject(b));
         let single = match (ty, name) {
             ("Lots", "Plans") => return self.plans_of(row),
             ("TrdBuy", "Lots") => return self.lots_of(row),
