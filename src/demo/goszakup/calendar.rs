@@ -1,6 +1,6 @@
 //! Lays the dates of an announcement around now, in Kazakhstan time and working hours.
 
-use chrono::{DateTime, Datelike, Days, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
 
 use super::dataset::Announcement;
 
@@ -105,18 +105,18 @@ fn deadline(now: NaiveDateTime, nth: usize, of: usize) -> NaiveDateTime {
     if share < 0.08 || nth % 40 == 7 { end } else { working(end, false) }
 }
 
-/// Moves a moment into working hours: off the weekend, forwards or back.
+/// Moves a moment into working hours: off the weekend, and never later when going `back`.
 fn working(at: NaiveDateTime, back: bool) -> NaiveDateTime {
-    let hour = at.hour().clamp(9, 17);
-    let at = at.with_hour(hour).unwrap_or(at);
-    let day = match (at.weekday(), back) {
-        (Weekday::Sat, false) => at.checked_add_days(Days::new(2)),
-        (Weekday::Sun, false) => at.checked_add_days(Days::new(1)),
-        (Weekday::Sat, true) => at.checked_sub_days(Days::new(1)),
-        (Weekday::Sun, true) => at.checked_sub_days(Days::new(2)),
-        _ => None,
-    };
-    day.unwrap_or(at)
+    let (hour, early) = (at.hour(), at.hour() < 9);
+    let at = at.with_hour(if back && early { 17 } else { hour.clamp(9, 17) }).unwrap_or(at);
+    let at = if back && early { at - TimeDelta::days(1) } else { at };
+    at + TimeDelta::days(match (at.weekday(), back) {
+        (Weekday::Sat, false) => 2,
+        (Weekday::Sun, false) => 1,
+        (Weekday::Sat, true) => -1,
+        (Weekday::Sun, true) => -2,
+        _ => 0,
+    })
 }
 
 /// A moment the way OWS writes it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::super::{Dataset, naive};
@@ -44,8 +44,20 @@ async fn generated_rows_depend_only_on_their_seed() {
 }
 
 #[test]
-fn the_demo_set_keeps_its_promises() {
-    let data = Dataset::demo(now());
+fn the_demo_set_keeps_its_promises_at_any_hour() {
+    // A working day, a Friday evening, a Saturday night, New Year.
+    for now in [
+        "2026-10-09T06:00:00Z",
+        "2026-10-09T15:30:00Z",
+        "2026-10-09T21:10:59Z",
+        "2026-12-31T19:00:00Z",
+    ] {
+        keeps_promises(now.parse().unwrap());
+    }
+}
+
+fn keeps_promises(now: DateTime<Utc>) {
+    let data = Dataset::demo(now);
     assert!((300..=400).contains(&data.lots.len()), "{}", data.lots.len());
     let by_id = |rows: &[Value]| -> BTreeMap<i64, Value> {
         rows.iter().map(|row| (id(row), row.clone())).collect()
@@ -65,7 +77,7 @@ fn the_demo_set_keeps_its_promises() {
     for number in ["83685322-ОИ4", "42667799-ОЛ-ОИ2", "81610885-ОК2", "88105345-ЗЦП1"] {
         assert!(numbers.contains(number), "{number}");
     }
-    let now = now().naive_utc() + TimeDelta::hours(5);
+    let now = now.naive_utc() + TimeDelta::hours(5);
     let (mut open, mut stale, mut no_plans, mut no_place, mut sizes) =
         (0, 0, 0, 0, BTreeMap::<i64, usize>::new());
     for lot in &data.lots {
@@ -85,6 +97,9 @@ fn the_demo_set_keeps_its_promises() {
             } else {
                 stale += 1;
             }
+        }
+        if matches!(lot["refLotStatusId"].as_i64(), Some(245..=410)) {
+            assert!(end <= updated, "{announcement}");
         }
         no_plans += usize::from(lot["Plans"] == json!([]));
         no_place += usize::from(lot["plnPointKatoList"] == json!([]));
