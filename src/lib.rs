@@ -2,6 +2,7 @@
 //!
 //! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo` and the tests share.
 
+pub mod bot;
 pub mod clients;
 pub mod demo;
 pub mod domain;

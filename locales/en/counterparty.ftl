@@ -1,0 +1,16 @@
+counterparty-title = 🏢 <b>{ $name }</b>
+counterparty-unnamed = 🏢 <b>Organisation</b>
+counterparty-not-registered = The portal's register of participants has no such BIN.
+counterparty-subject-unknown = The register of participants does not answer now: the name is unknown.
+counterparty-customer = customer
+counterparty-supplier = supplier
+counterparty-roles = Roles on the portal: { $roles }
+counterparty-registered = Registered { $date }
+counterparty-rnu-listed = ⛔️ <b>In the register of unfair participants</b>
+counterparty-rnu-listed-until = ⛔️ <b>In the register of unfair participants</b> until { $date }
+counterparty-rnu-expired = Was in the register of unfair participants until { $date }; the term has ended
+counterparty-rnu-clean = Not listed in OWS's register of unfair participants
+counterparty-rnu-unknown = ❔ The register of unfair participants did not answer: whether it is listed is unknown
+counterparty-asked = <i>Asked of OWS at { $at }</i>
+counterparty-lots = Accepting bids: { $lots }
+counterparty-no-lots = Stored data has no open lots of this customer

@@ -1,0 +1,17 @@
+language-name = English
+settings-title = <b>Settings</b>
+settings-lang = Language: <b>{ $lang }</b>
+settings-digest = Daily digest: <b>{ $time }</b> (UTC+5)
+settings-digest-off = Daily digest: <b>off</b>
+settings-quiet = Quiet hours: <b>{ $from }–{ $to }</b> (UTC+5)
+settings-quiet-off = Quiet hours: <b>off</b>
+settings-note = <i>Digest and quiet hours take effect together with notices.</i>
+settings-choose-lang = Choose a language:
+settings-choose-digest = At what time should the digest come?
+settings-choose-quiet = When should messages come without sound?
+button-lang = 🌐 Language
+button-digest = 🕘 Digest
+button-quiet = 🌙 Quiet hours
+button-off = Turn off
+button-lang-auto = As in Telegram
+toast-saved = Saved

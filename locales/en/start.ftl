@@ -1,0 +1,33 @@
+start = Hello! I am ZakupAI, a supplier's assistant in Kazakhstan's state procurement.
+
+    Send a lot number such as <code>83685322-ОИ4</code>, or a link to the portal: I show what is bought, by whom, for how much and until when.
+
+    Looking for something to supply? Write <code>/search картридж</code>.
+    All commands: /help
+help = <b>What I can do</b>
+
+    /lot <i>number, id or link</i> — the card of a lot
+    /search <i>words</i> — search lots
+    /settings — language, time of digest, quiet hours
+    /privacy — what data is kept
+    /cancel — stop what was begun
+
+    Commands are not needed: send a lot number, a link or a BIN.
+    The data comes from OWS v3 of the procurement portal; each card says as of when.
+cancel = All right, nothing is under way. Send a lot number or /help.
+privacy = <b>What is kept about you</b>
+
+    • the number of your Telegram chat and the language code;
+    • settings: language, time of digest, quiet hours;
+    • up to five lots you opened last;
+    • words of searches, for 30 days and without a link to you, so that page buttons work.
+
+    We keep no name, no phone and no text of messages: the text is erased once answered. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
+plan-not-followed = Following plan points will come later. For now, send a lot number.
+command-start = begin
+command-help = what I can do
+command-lot = the card of a lot by number, id or link
+command-search = search lots by words
+command-settings = language, digest, quiet hours
+command-cancel = stop what was begun
+command-privacy = what data is kept

@@ -1,0 +1,16 @@
+counterparty-title = 🏢 <b>{ $name }</b>
+counterparty-unnamed = 🏢 <b>Ұйым</b>
+counterparty-not-registered = Порталдың қатысушылар тізілімінде мұндай БСН жоқ.
+counterparty-subject-unknown = Қатысушылар тізілімі қазір жауап бермейді: атауы белгісіз.
+counterparty-customer = тапсырыс беруші
+counterparty-supplier = өнім беруші
+counterparty-roles = Порталдағы рөлдері: { $roles }
+counterparty-registered = Тіркелген күні: { $date }
+counterparty-rnu-listed = ⛔️ <b>Жосықсыз қатысушылардың тізілімінде</b>
+counterparty-rnu-listed-until = ⛔️ <b>Жосықсыз қатысушылардың тізілімінде</b>: { $date } дейін
+counterparty-rnu-expired = Жосықсыз қатысушылардың тізілімінде { $date } дейін болған; мерзімі аяқталды
+counterparty-rnu-clean = OWS жосықсыз қатысушылардың тізілімінде жоқ
+counterparty-rnu-unknown = ❔ Жосықсыз қатысушылардың тізілімі жауап бермеді: бар-жоғы белгісіз
+counterparty-asked = <i>OWS-тен сұралған уақыты: { $at }</i>
+counterparty-lots = Өтінім қабылдап жатыр: { $lots }
+counterparty-no-lots = Сақталған деректерде бұл тапсырыс берушінің ашық лоттары жоқ

@@ -1,0 +1,17 @@
+language-name = Қазақша
+settings-title = <b>Баптаулар</b>
+settings-lang = Тіл: <b>{ $lang }</b>
+settings-digest = Күнделікті жиынтық: <b>{ $time }</b> (UTC+5)
+settings-digest-off = Күнделікті жиынтық: <b>өшірулі</b>
+settings-quiet = Тыныш сағаттар: <b>{ $from }–{ $to }</b> (UTC+5)
+settings-quiet-off = Тыныш сағаттар: <b>өшірулі</b>
+settings-note = <i>Жиынтық пен тыныш сағаттар хабарламалармен бірге іске қосылады.</i>
+settings-choose-lang = Тілді таңдаңыз:
+settings-choose-digest = Жиынтықты сағат нешеде жіберейін?
+settings-choose-quiet = Қай кезде дыбыссыз жіберейін?
+button-lang = 🌐 Тіл
+button-digest = 🕘 Жиынтық
+button-quiet = 🌙 Тыныш сағаттар
+button-off = Өшіру
+button-lang-auto = Telegram-дағыдай
+toast-saved = Сақталды

@@ -1,0 +1,16 @@
+counterparty-title = 🏢 <b>{ $name }</b>
+counterparty-unnamed = 🏢 <b>Организация</b>
+counterparty-not-registered = В реестре участников портала такого БИН нет.
+counterparty-subject-unknown = Реестр участников сейчас не отвечает: название неизвестно.
+counterparty-customer = заказчик
+counterparty-supplier = поставщик
+counterparty-roles = Роли на портале: { $roles }
+counterparty-registered = Зарегистрирована { $date }
+counterparty-rnu-listed = ⛔️ <b>В реестре недобросовестных участников</b>
+counterparty-rnu-listed-until = ⛔️ <b>В реестре недобросовестных участников</b> до { $date }
+counterparty-rnu-expired = В реестре недобросовестных участников был до { $date }; срок истёк
+counterparty-rnu-clean = В реестре недобросовестных участников OWS не значится
+counterparty-rnu-unknown = ❔ Реестр недобросовестных участников не ответил: неизвестно, значится ли
+counterparty-asked = <i>Спрошено у OWS в { $at }</i>
+counterparty-lots = Принимают заявки: { $lots }
+counterparty-no-lots = Открытых лотов этого заказчика в сохранённых данных нет

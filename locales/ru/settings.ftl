@@ -1,0 +1,17 @@
+language-name = Русский
+settings-title = <b>Настройки</b>
+settings-lang = Язык: <b>{ $lang }</b>
+settings-digest = Ежедневная сводка: <b>{ $time }</b> (UTC+5)
+settings-digest-off = Ежедневная сводка: <b>выключена</b>
+settings-quiet = Тихие часы: <b>{ $from }–{ $to }</b> (UTC+5)
+settings-quiet-off = Тихие часы: <b>выключены</b>
+settings-note = <i>Сводка и тихие часы начнут действовать вместе с уведомлениями.</i>
+settings-choose-lang = Выберите язык:
+settings-choose-digest = В котором часу присылать сводку?
+settings-choose-quiet = Когда присылать без звука?
+button-lang = 🌐 Язык
+button-digest = 🕘 Сводка
+button-quiet = 🌙 Тихие часы
+button-off = Выключить
+button-lang-auto = Как в Telegram
+toast-saved = Сохранено

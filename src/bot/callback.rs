@@ -1,0 +1,228 @@
+//! Everything a button may carry. Buttons live in chats for ever: a variant may be added, but what
+//! was once sent must be read for ever. Telegram takes 64 bytes.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    domain::types::{AnnouncementId, Bin, LotId, UserId},
+    i18n::Lang,
+};
+
+/// What a press asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Callback {
+    /// The card of a lot, in place.
+    Lot(LotId, LotPage),
+    /// A page of an announcement's lots, in place.
+    Announcement(AnnouncementId, i64),
+    /// A page of a search, in place; the query by its id.
+    Search(String, i64),
+    /// A counterparty.
+    Counterparty(Bin),
+    /// A step of the settings, for the person who opened them.
+    Settings(UserId, SettingsStep),
+}
+
+/// Which side of a lot's card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LotPage {
+    /// The card.
+    Card,
+    /// With description, plan point and places.
+    More,
+    /// The card, asked of OWS anew.
+    Refresh,
+}
+
+/// A step of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsStep {
+    /// The overview.
+    Home,
+    /// Choose a language.
+    ChooseLang,
+    /// Take this language; none: as Telegram says.
+    Lang(Option<Lang>),
+    /// Choose the time of the digest.
+    ChooseDigest,
+    /// Take this time, in minutes after midnight; none: no digest.
+    Digest(Option<i64>),
+    /// Choose quiet hours.
+    ChooseQuiet,
+    /// Take these quiet hours; none: none.
+    Quiet(Option<(i64, i64)>),
+}
+
+/// Not something we ever put on a button, or no longer so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCallback;
+
+impl fmt::Display for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lot(id, page) => {
+                let page = match page {
+                    LotPage::Card => 'c',
+                    LotPage::More => 'm',
+                    LotPage::Refresh => 'r',
+                };
+                write!(f, "lot:{id}:{page}")
+            }
+            Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
+            Self::Search(query, page) => write!(f, "find:{query}:{page}"),
+            Self::Counterparty(bin) => write!(f, "bin:{bin}"),
+            Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
+        }
+    }
+}
+
+impl fmt::Display for SettingsStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Home => f.write_str("home"),
+            Self::ChooseLang => f.write_str("lang"),
+            Self::Lang(None) => f.write_str("lang-auto"),
+            Self::Lang(Some(lang)) => write!(f, "lang-{}", lang.code()),
+            Self::ChooseDigest => f.write_str("digest"),
+            Self::Digest(None) => f.write_str("digest-off"),
+            Self::Digest(Some(minute)) => write!(f, "digest-{minute}"),
+            Self::ChooseQuiet => f.write_str("quiet"),
+            Self::Quiet(None) => f.write_str("quiet-off"),
+            Self::Quiet(Some((from, to))) => write!(f, "quiet-{from}-{to}"),
+        }
+    }
+}
+
+impl FromStr for Callback {
+    type Err = UnknownCallback;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCallback> {
+        let parts: Vec<&str> = text.split(':').collect();
+        match parts.as_slice() {
+            ["lot", id, page] => {
+                let page = match *page {
+                    "c" => LotPage::Card,
+                    "m" => LotPage::More,
+                    "r" => LotPage::Refresh,
+                    _ => return Err(UnknownCallback),
+                };
+                Ok(Self::Lot(number(id)?, page))
+            }
+            ["ann", id, page] => Ok(Self::Announcement(number(id)?, page_number(page)?)),
+            ["find", query, page] if is_query_id(query) => {
+                Ok(Self::Search((*query).to_owned(), page_number(page)?))
+            }
+            ["bin", bin] => {
+                Ok(Self::Counterparty(Bin::parse(bin).map_err(|_error| UnknownCallback)?))
+            }
+            ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
+            _ => Err(UnknownCallback),
+        }
+    }
+}
+
+impl FromStr for SettingsStep {
+    type Err = UnknownCallback;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCallback> {
+        let minute = |text: &str| {
+            number(text).and_then(|m| if m < 1440 { Ok(m) } else { Err(UnknownCallback) })
+        };
+        let parts: Vec<&str> = text.split('-').collect();
+        match parts.as_slice() {
+            ["home"] => Ok(Self::Home),
+            ["lang"] => Ok(Self::ChooseLang),
+            ["lang", "auto"] => Ok(Self::Lang(None)),
+            ["lang", code] => {
+                Lang::from_code(code).map(|lang| Self::Lang(Some(lang))).ok_or(UnknownCallback)
+            }
+            ["digest"] => Ok(Self::ChooseDigest),
+            ["digest", "off"] => Ok(Self::Digest(None)),
+            ["digest", at] => Ok(Self::Digest(Some(minute(at)?))),
+            ["quiet"] => Ok(Self::ChooseQuiet),
+            ["quiet", "off"] => Ok(Self::Quiet(None)),
+            ["quiet", from, to] => Ok(Self::Quiet(Some((minute(from)?, minute(to)?)))),
+            _ => Err(UnknownCallback),
+        }
+    }
+}
+
+fn number(text: &str) -> Result<i64, UnknownCallback> {
+    let digits = !text.is_empty() && text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit());
+    if digits { text.parse().map_err(|_error| UnknownCallback) } else { Err(UnknownCallback) }
+}
+
+/// Nobody pages further than this; it keeps a forged page from being an expensive question.
+fn page_number(text: &str) -> Result<i64, UnknownCallback> {
+    number(text).and_then(|page| if page < 10_000 { Ok(page) } else { Err(UnknownCallback) })
+}
+
+fn is_query_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn every_kind() -> Vec<Callback> {
+        let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
+        vec![
+            Callback::Lot(99_999_999_999, LotPage::Card),
+            Callback::Lot(1, LotPage::More),
+            Callback::Lot(1, LotPage::Refresh),
+            Callback::Announcement(99_999_999_999, 9_999),
+            Callback::Search("0123456789ab".to_owned(), 9_999),
+            Callback::Counterparty(Bin::parse("940140000385").unwrap()),
+            settings(SettingsStep::Home),
+            settings(SettingsStep::ChooseLang),
+            settings(SettingsStep::Lang(None)),
+            settings(SettingsStep::Lang(Some(Lang::Kk))),
+            settings(SettingsStep::ChooseDigest),
+            settings(SettingsStep::Digest(None)),
+            settings(SettingsStep::Digest(Some(540))),
+            settings(SettingsStep::ChooseQuiet),
+            settings(SettingsStep::Quiet(None)),
+            settings(SettingsStep::Quiet(Some((1320, 480)))),
+        ]
+    }
+
+    #[test]
+    fn every_payload_reads_back_and_fits() {
+        for callback in every_kind() {
+            let data = callback.to_string();
+            assert!(data.len() <= 64, "{data}");
+            assert_eq!(data.parse(), Ok(callback));
+        }
+    }
+
+    #[test]
+    fn forged_payloads_are_refused() {
+        for data in [
+            "",
+            ":",
+            "lot",
+            "lot:1",
+            "lot:-1:c",
+            "lot:1:x",
+            "lot:99999999999999999999:c",
+            "ann:1:10000",
+            "find:zz:1",
+            "find:0123456789a;:1",
+            "set:1:lang-xx",
+            "set:1:digest-1440",
+            "bin:940140000384",
+        ] {
+            assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_payload_makes_it_panic(data in "\\PC{0,64}") {
+            let _ = data.parse::<Callback>();
+        }
+    }
+}

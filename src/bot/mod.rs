@@ -1,0 +1,138 @@
+//! The bot: what people type and see. This page is the whole dispatch tree, in the order tried.
+//!
+//! Endpoints never call Telegram and never write: they return a [`say::Reply`] of messages and
+//! effects, which [`worker`] commits together with the end of the update; [`send`] delivers.
+
+pub mod callback;
+mod counterparty;
+mod ctx;
+mod lots;
+mod receive;
+mod say;
+mod search;
+mod send;
+mod settings;
+mod setup;
+mod start;
+mod telegram;
+mod tell;
+mod worker;
+
+use teloxide::{
+    dispatching::{DpHandlerDescription, UpdateFilterExt},
+    dptree::{self, Handler},
+    prelude::*,
+    types::Me,
+    utils::command::BotCommands,
+};
+use tokio::sync::Notify;
+
+use callback::Callback;
+use ctx::Ctx;
+pub use receive::{Intake, Verdict, poll};
+use say::Outcome;
+pub use send::Sender;
+pub use setup::{announce, set_webhook, unset_webhook, who_am_i};
+pub use telegram::{CallError, Telegram};
+pub use worker::Worker;
+
+/// What people can type after a slash.
+#[derive(Debug, Clone, PartialEq, Eq, BotCommands)]
+#[command(rename_rule = "lowercase")]
+enum Command {
+    /// The first words, or where a deep link leads.
+    Start(String),
+    /// What the bot can do.
+    Help,
+    /// The card of a lot.
+    Lot(String),
+    /// Lots by words.
+    Search(String),
+    /// Language, digest, quiet hours.
+    Settings,
+    /// Stops what was begun.
+    Cancel,
+    /// What is kept about a person.
+    Privacy,
+}
+
+/// Commands as they are announced to Telegram, in the order of its menu.
+const MENU: [&str; 6] = ["lot", "search", "settings", "help", "privacy", "cancel"];
+
+/// Wakes those who wait for work, so that nobody has to poll often.
+#[derive(Debug, Default)]
+pub struct Wakes {
+    /// Updates were stored.
+    pub inbox: Notify,
+    /// Messages were written.
+    pub outbox: Notify,
+}
+
+type Tree = Handler<'static, Outcome, DpHandlerDescription>;
+
+/// The tree: messages by command, then by what their text is; then button presses. What nobody
+/// takes (channels, edits, other bots, messages of groups that are not for us) is left alone.
+fn schema() -> Tree {
+    dptree::entry()
+        .branch(
+            Update::filter_message()
+                .branch(
+                    dptree::filter_map(typed_command)
+                        .branch(dptree::case![Command::Start(payload)].endpoint(start::start))
+                        .branch(dptree::case![Command::Help].endpoint(start::help))
+                        .branch(dptree::case![Command::Lot(reference)].endpoint(lots::show))
+                        .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
+                        .branch(dptree::case![Command::Settings].endpoint(settings::show))
+                        .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
+                        .branch(dptree::case![Command::Privacy].endpoint(start::privacy)),
+                )
+                .branch(dptree::filter(|ctx: Ctx| !ctx.private).endpoint(start::ignore))
+                .branch(Message::filter_text().endpoint(start::free_text))
+                .endpoint(start::not_text),
+        )
+        .branch(
+            Update::filter_callback_query()
+                .branch(dptree::filter_map(Press::of).endpoint(pressed))
+                .endpoint(start::stale_button),
+        )
+}
+
+/// A button press, by what the button carried.
+async fn pressed(ctx: Ctx, press: Press) -> Outcome {
+    let place = press.message_id;
+    match press.callback {
+        Callback::Lot(id, side) => lots::turn(ctx, id, side, place).await,
+        Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
+        Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
+        Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
+        Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
+    }
+}
+
+/// What was pressed, and under which of our messages.
+#[derive(Debug, Clone)]
+struct Press {
+    callback: Callback,
+    message_id: Option<i64>,
+}
+
+impl Press {
+    /// Reads a press; none for what we never put on a button.
+    fn of(query: CallbackQuery) -> Option<Self> {
+        let callback = query.data.as_deref()?.parse().ok()?;
+        let message_id = query.message.map(|message| i64::from(message.id().0));
+        Some(Self { callback, message_id })
+    }
+}
+
+/// The command a message begins with, for us or for nobody in particular. A line break ends its
+/// name as well as a space does, and capitals are forgiven: `/Lot` comes from phone keyboards.
+fn typed_command(message: Message, me: Me) -> Option<Command> {
+    let text = message.text()?.trim_start();
+    let name_end = text.find(char::is_whitespace).unwrap_or(text.len());
+    let (name, rest) = text.split_at_checked(name_end)?;
+    let (name, addressee) = name.split_once('@').map_or((name, ""), |(name, to)| (name, to));
+    let at = if addressee.is_empty() { "" } else { "@" };
+    let line = format!("{}{at}{addressee} {}", name.to_lowercase(), rest.trim());
+    Command::parse(line.trim_end(), me.username()).ok()
+}

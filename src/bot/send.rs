@@ -1,0 +1,257 @@
+//! From the outbox to Telegram: the only place that sends.
+//!
+//! Three requests are under way at most, which also bounds how many messages can come twice after
+//! a kill. Flood limits cost a message nothing but time; a refusal that can't heal ends it; where
+//! nobody knows whether Telegram took it, it is sent once more.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use tokio::{sync::Semaphore, time::Instant};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{CallError, Telegram, Wakes, say};
+use crate::domain::{
+    Services,
+    error::StoreError,
+    outbox::{Delivery, LeasedMessage},
+};
+
+/// Requests under way at once.
+const IN_FLIGHT: usize = 3;
+/// Messages leased at once: enough to keep the requests busy between two looks.
+const LEASED: i64 = 16;
+/// Without a wake-up the outbox is looked at this often; `retry_after` is in whole seconds.
+const LOOK: Duration = Duration::from_millis(500);
+/// The longest pause before a message is tried again.
+const LONGEST_PAUSE_SECONDS: i64 = 300;
+/// With pauses of up to five minutes this is a day: the horizon of Telegram itself.
+const MOST_TRIES: i64 = 300;
+/// Flood limits in so many chats within so much time are the limit of the whole bot.
+const FLOODED_CHATS: usize = 3;
+const FLOOD_WINDOW: Duration = Duration::from_secs(5);
+
+/// Sends messages.
+#[derive(Clone)]
+pub struct Sender {
+    services: Services,
+    telegram: Telegram,
+    wakes: Arc<Wakes>,
+    in_flight: Arc<Semaphore>,
+    flood: Arc<Mutex<Flood>>,
+}
+
+#[derive(Debug, Default)]
+struct Flood {
+    recent: Vec<(Instant, i64)>,
+    paused_until: Option<Instant>,
+}
+
+impl Sender {
+    /// A sender over its ports.
+    pub fn new(services: Services, telegram: Telegram, wakes: Arc<Wakes>) -> Self {
+        let in_flight = Arc::new(Semaphore::new(IN_FLIGHT));
+        Self { services, telegram, wakes, in_flight, flood: Arc::default() }
+    }
+
+    /// Sends until told to stop, then waits for what is under way and gives the rest back.
+    pub async fn run(self, stop: CancellationToken) {
+        let running = TaskTracker::new();
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.wakes.outbox.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            if let Err(error) = self.send_waiting(&running, &stop).await {
+                tracing::error!(%error, "the outbox can't be read");
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        running.close();
+        running.wait().await;
+        if let Err(error) = self.services.store.release_messages().await {
+            tracing::error!(%error, "leased messages could not be given back; the next life takes them");
+        }
+    }
+
+    async fn send_waiting(
+        &self,
+        running: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            self.wait_out_flood(stop).await;
+            let leased = self.services.store.lease_messages(LEASED).await?;
+            if leased.is_empty() {
+                return Ok(());
+            }
+            for message in leased {
+                let permit = tokio::select! {
+                    () = stop.cancelled() => return Ok(()),
+                    permit = Arc::clone(&self.in_flight).acquire_owned() => permit,
+                };
+                let Ok(permit) = permit else { return Ok(()) };
+                self.wait_out_flood(stop).await;
+                if stop.is_cancelled() {
+                    return Ok(());
+                }
+                let sender = self.clone();
+                running.spawn(async move {
+                    if let Err(error) = sender.deliver(&message).await {
+                        tracing::error!(%error, "what became of a message could not be written");
+                    }
+                    drop(permit);
+                    // The next message of this chat can be leased now.
+                    sender.wakes.outbox.notify_one();
+                });
+            }
+        }
+        Ok(())
+    }
+
+    async fn deliver(&self, message: &LeasedMessage) -> Result<(), StoreError> {
+        if !self.services.store.mark_sending(message).await? {
+            return Ok(());
+        }
+        let outcome = self.telegram.call(&message.method, parameters(message)).await;
+        if let Err(CallError::Flood(seconds)) = &outcome {
+            self.note_flood(message.chat_id, *seconds);
+        }
+        let delivery = self.judge(message, outcome);
+        if matches!(delivery, Delivery::Sent { .. }) {
+            metrics::counter!("telegram_messages_sent_total").increment(1);
+        }
+        self.services.store.settle(message, delivery).await
+    }
+
+    fn judge(&self, message: &LeasedMessage, outcome: Result<String, CallError>) -> Delivery {
+        let now = self.services.clock.now();
+        let tries = message.attempts + message.unknowns;
+        let later = now + TimeDelta::seconds((1_i64 << tries.min(9)).min(LONGEST_PAUSE_SECONDS));
+        let error = match outcome {
+            Ok(result) => return Delivery::Sent { message_id: message_id(&result) },
+            Err(error) => error,
+        };
+        let text = error.to_string();
+        match error {
+            CallError::Flood(seconds) => {
+                let wait = i64::try_from(seconds).unwrap_or(LONGEST_PAUSE_SECONDS).max(1);
+                Delivery::Again { at: now + TimeDelta::seconds(wait), counts: false, error: text }
+            }
+            CallError::Moved(to) => Delivery::Moved { to },
+            CallError::NotSent(_) | CallError::Unknown(_) if tries >= MOST_TRIES => {
+                tracing::error!(outbox.id = %message.id, error = %text, "a message is given up");
+                Delivery::Dead { error: text }
+            }
+            CallError::NotSent(_) => Delivery::Again { at: later, counts: true, error: text },
+            CallError::Unknown(_) => Delivery::Unknown { at: later, error: text },
+            CallError::Refused { code, description } => {
+                refused(message, code, &description, later, text)
+            }
+        }
+    }
+
+    fn note_flood(&self, chat_id: i64, seconds: u64) {
+        let Ok(mut flood) = self.flood.lock() else { return };
+        let now = Instant::now();
+        flood.recent.retain(|(at, chat)| *chat != chat_id && now - *at < FLOOD_WINDOW);
+        flood.recent.push((now, chat_id));
+        if flood.recent.len() >= FLOODED_CHATS {
+            let until = now + Duration::from_secs(seconds.max(1));
+            flood.paused_until = Some(flood.paused_until.map_or(until, |paused| paused.max(until)));
+            tracing::warn!(seconds, "Telegram limits the whole bot: sending pauses");
+        }
+    }
+
+    async fn wait_out_flood(&self, stop: &CancellationToken) {
+        let until = self.flood.lock().ok().and_then(|flood| flood.paused_until);
+        if let Some(until) = until.filter(|until| *until > Instant::now()) {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep_until(until) => {}
+            }
+        }
+    }
+}
+
+/// What a refusal means for the message.
+fn refused(
+    message: &LeasedMessage,
+    code: u16,
+    description: &str,
+    later: chrono::DateTime<chrono::Utc>,
+    error: String,
+) -> Delivery {
+    let says = |words: &str| description.contains(words);
+    match code {
+        // The chat shows it already: a second press of the same button.
+        400 if says("message is not modified") => Delivery::Sent { message_id: None },
+        400 if says("message to edit not found") || says("message can't be edited") => {
+            tracing::info!(outbox.id = %message.id, "the message to edit is gone: sent anew");
+            Delivery::Rewrite {
+                method: "sendMessage",
+                payload: without(message, &["message_id"]),
+                error,
+            }
+        }
+        400 if says("can't parse entities") && message.attempts == 0 => {
+            tracing::error!(outbox.id = %message.id, %description, "our markup is refused: sent as plain text");
+            Delivery::Rewrite { method: method(message), payload: as_plain_text(message), error }
+        }
+        403 => Delivery::Blocked { error },
+        400 if says("chat not found") => Delivery::Blocked { error },
+        // A refused token is repaired by an operator, not by dropping what waits.
+        401 | 404 => {
+            tracing::error!(%description, "Telegram refuses the token");
+            Delivery::Again { at: later.max(later + TimeDelta::seconds(20)), counts: false, error }
+        }
+        _ => {
+            tracing::error!(outbox.id = %message.id, %description, "Telegram refuses a message");
+            Delivery::Dead { error }
+        }
+    }
+}
+
+/// The stored parameters with the chat as it is now.
+fn parameters(message: &LeasedMessage) -> String {
+    match message.payload.strip_prefix('{') {
+        Some(rest) => format!("{{\"chat_id\":{},{rest}", message.chat_id),
+        None => message.payload.clone(),
+    }
+}
+
+fn method(message: &LeasedMessage) -> &'static str {
+    if message.method == "editMessageText" { "editMessageText" } else { "sendMessage" }
+}
+
+fn without(message: &LeasedMessage, fields: &[&str]) -> String {
+    let mut payload: serde_json::Value = serde_json::from_str(&message.payload).unwrap_or_default();
+    if let Some(all) = payload.as_object_mut() {
+        for field in fields {
+            all.remove(*field);
+        }
+    }
+    payload.to_string()
+}
+
+fn as_plain_text(message: &LeasedMessage) -> String {
+    let mut payload: serde_json::Value =
+        serde_json::from_str(&without(message, &["parse_mode"])).unwrap_or_default();
+    let text = payload.get("text").and_then(|text| text.as_str()).map(say::plain);
+    if let (Some(text), Some(all)) = (text, payload.as_object_mut()) {
+        all.insert("text".to_owned(), text.into());
+    }
+    payload.to_string()
+}
+
+fn message_id(result: &str) -> Option<i64> {
+    #[derive(serde::Deserialize)]
+    struct Sent {
+        message_id: i64,
+    }
+    serde_json::from_str::<Sent>(result).ok().map(|sent| sent.message_id)
+}

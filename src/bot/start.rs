@@ -1,0 +1,105 @@
+//! First words, help, and text without a command: a number, a link or a BIN is understood, other
+//! words are searched for.
+
+use super::{
+    counterparty,
+    ctx::Ctx,
+    lots,
+    say::{Outcome, Reply, Text, esc},
+    search,
+};
+use crate::domain::{
+    error::UserError,
+    types::{BiinError, Bin, Iin, LotRef, LotRefError},
+};
+
+/// Longer messages are not references and not queries.
+const MOST_CHARS: usize = 1_000;
+
+/// `/start`, with or without a deep link: `lot_<id>`, `plan_<id>`, `bin_<BIN>`.
+pub(super) async fn start(ctx: Ctx, payload: String) -> Outcome {
+    let number = |text: &str| text.parse::<i64>().ok().filter(|n| *n > 0);
+    match payload.trim().split_once('_') {
+        Some(("lot", id)) => match number(id) {
+            Some(id) => lots::by_reference(ctx, LotRef::Id(id)).await,
+            None => lots::show(ctx, id.to_owned()).await,
+        },
+        Some(("plan", id)) if number(id).is_some() => {
+            lots::by_reference(ctx, LotRef::PlanPoint(number(id).unwrap_or_default())).await
+        }
+        Some(("bin", bin)) => match Bin::parse(bin) {
+            Ok(bin) => counterparty::show(ctx, bin).await,
+            Err(error) => Ok(wrong_bin(&ctx, bin, error)),
+        },
+        _ => Ok(Reply::send(Text::new(ctx.words().start()))),
+    }
+}
+
+/// `/help`.
+pub(super) async fn help(ctx: Ctx) -> Outcome {
+    Ok(Reply::send(Text::new(ctx.words().help())))
+}
+
+/// `/cancel`.
+pub(super) async fn cancel(ctx: Ctx) -> Outcome {
+    Ok(Reply::send(Text::new(ctx.words().cancel())))
+}
+
+/// `/privacy`.
+pub(super) async fn privacy(ctx: Ctx) -> Outcome {
+    Ok(Reply::send(Text::new(ctx.words().privacy())))
+}
+
+/// Text without a command, in a talk of two.
+pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
+    if text.chars().nth(MOST_CHARS).is_some() {
+        return Ok(Reply::send(Text::new(ctx.words().error_too_long())));
+    }
+    if text.trim_start().starts_with('/') {
+        return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
+    }
+    if looks_like_bin(&text) {
+        return match Bin::parse(&text) {
+            Ok(bin) => counterparty::show(ctx, bin).await,
+            Err(error) => Ok(wrong_bin(&ctx, &text, error)),
+        };
+    }
+    match LotRef::find_in(&text) {
+        Ok(reference) => lots::by_reference(ctx, reference).await,
+        Err(LotRefError::NotALot | LotRefError::Empty) => search::suggested(ctx, text).await,
+        Err(error) => Err(UserError::NoLot(error).into()),
+    }
+}
+
+/// Photos, voice, files, places: nothing we read.
+pub(super) async fn not_text(ctx: Ctx) -> Outcome {
+    Ok(Reply::send(Text::new(ctx.words().error_not_text())))
+}
+
+/// Talk of a group that is not for us.
+pub(super) async fn ignore() -> Outcome {
+    Ok(Reply::silence())
+}
+
+/// A button we never made, or no longer know.
+pub(super) async fn stale_button() -> Outcome {
+    Err(UserError::StaleButton.into())
+}
+
+/// Twelve digits, perhaps in groups.
+fn looks_like_bin(text: &str) -> bool {
+    let signs = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-';
+    text.chars().all(signs) && text.chars().filter(char::is_ascii_digit).count() == 12
+}
+
+fn wrong_bin(ctx: &Ctx, text: &str, error: BiinError) -> Reply {
+    let words = ctx.words();
+    let html = match error {
+        _ if Iin::parse(text).is_ok() => words.error_iin(),
+        BiinError::BadChecksum | BiinError::UnusedNumber => {
+            words.error_bin_checksum(esc(text.trim()))
+        }
+        _ => words.error_bin_structure(esc(text.trim())),
+    };
+    Reply::send(Text::new(html))
+}

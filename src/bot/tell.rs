@@ -1,0 +1,40 @@
+//! From an outcome to words: what a person can act on is told in their language, with a code;
+//! everything else is ours to read in the log.
+
+use super::{
+    ctx::Ctx,
+    say::{Reply, Text, esc},
+};
+use crate::domain::{
+    error::UserError,
+    types::{LotRef, LotRefError},
+};
+
+/// What to say of a failure that a person can act on. A button's failure pops up over the chat;
+/// the message under it stays as it is.
+pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
+    let words = ctx.words();
+    let html = match error {
+        UserError::LotNotFound(reference) => words.error_lot_not_found(esc(&shown(reference))),
+        UserError::NoLot(LotRefError::Empty) => words.error_lot_empty(),
+        UserError::NoLot(LotRefError::NotALot) => words.error_lot_unclear(),
+        UserError::NoLot(LotRefError::ForeignLink) => words.error_link_foreign(),
+        UserError::NoLot(LotRefError::NewPortalLink) => words.error_link_new_portal(),
+        UserError::NoLot(LotRefError::SearchLink) => words.error_link_search(),
+        UserError::NoLot(LotRefError::OtherPage) => words.error_link_other(),
+        UserError::SourceDown => words.error_source_down(),
+        UserError::SourceClosed => words.error_source_closed(),
+        UserError::StaleButton => words.error_stale_button(),
+        UserError::ForeignButton => words.error_foreign_button(),
+    };
+    if pressed { Reply::toast(super::say::plain(&html)) } else { Reply::send(Text::new(html)) }
+}
+
+/// The one apology for an update that could not be answered.
+pub(super) fn apology(ctx: &Ctx, code: &str) -> Reply {
+    Reply::send(Text::new(ctx.words().error_internal(code)))
+}
+
+fn shown(reference: &LotRef) -> String {
+    super::say::cut(&reference.to_string(), 60)
+}

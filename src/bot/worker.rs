@@ -1,0 +1,316 @@
+//! From the inbox through the tree to one commit: each update takes effect once.
+//!
+//! Chats run in parallel, the updates of one chat in order. An endpoint that fails or panics is
+//! tried again; after the third time the update is a dead letter, and the person gets one apology.
+
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use chrono::TimeDelta;
+use futures::FutureExt as _;
+use teloxide::{
+    dptree::{self, di::DependencyMap},
+    types::{Me, Update, UpdateKind},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Instrument as _;
+
+use super::{
+    Telegram, Tree, Wakes,
+    ctx::Ctx,
+    say::{Outcome, Reply},
+    schema, tell,
+};
+use crate::domain::{
+    Services,
+    effects::Effect,
+    error::{Error, StoreError},
+    inbox::{ClaimedUpdate, Turn, TurnEnd},
+};
+
+/// Chats that are served at once.
+const PARALLEL: usize = 128;
+/// Without a wake-up (another replica stored it) the inbox is looked at this often.
+const LOOK: Duration = Duration::from_secs(1);
+/// An update is tried this often.
+const TRIES: i64 = 3;
+/// An answer that takes longer than this is announced by «typing».
+const SLOW: Duration = Duration::from_millis(400);
+/// Telegram shows «typing» for five seconds.
+const TYPING: Duration = Duration::from_secs(4);
+
+/// Runs updates.
+#[derive(Clone)]
+pub struct Worker {
+    services: Services,
+    telegram: Telegram,
+    wakes: Arc<Wakes>,
+    tree: Arc<Tree>,
+    me: Me,
+    portal_url: Arc<str>,
+    parallel: Arc<Semaphore>,
+}
+
+impl Worker {
+    /// A worker for the bot `me`.
+    pub fn new(
+        services: Services,
+        telegram: Telegram,
+        wakes: Arc<Wakes>,
+        me: Me,
+        portal_url: &str,
+    ) -> Self {
+        let parallel = Arc::new(Semaphore::new(PARALLEL));
+        let portal_url = portal_url.trim_end_matches('/').into();
+        Self { services, telegram, wakes, tree: Arc::new(schema()), me, portal_url, parallel }
+    }
+
+    /// Runs updates until told to stop, then waits for those that run.
+    pub async fn run(self, stop: CancellationToken) {
+        let running = TaskTracker::new();
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = self.wakes.inbox.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            if let Err(error) = self.claim(&running, &stop).await {
+                tracing::error!(%error, "the inbox can't be read");
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+        running.close();
+        running.wait().await;
+    }
+
+    async fn claim(
+        &self,
+        running: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        while !stop.is_cancelled() {
+            let Ok(permit) = Arc::clone(&self.parallel).acquire_owned().await else {
+                return Ok(());
+            };
+            let free = self.parallel.available_permits() + 1;
+            let claimed =
+                self.services.store.claim_updates(i64::try_from(free).unwrap_or(1)).await?;
+            let full = claimed.len() == free;
+            let mut permit = Some(permit);
+            for update in claimed {
+                let permit = match permit.take() {
+                    Some(permit) => permit,
+                    None => match Arc::clone(&self.parallel).acquire_owned().await {
+                        Ok(permit) => permit,
+                        Err(_) => return Ok(()),
+                    },
+                };
+                let worker = self.clone();
+                running.spawn(async move { worker.serve(update, permit).await });
+            }
+            if !full {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    async fn serve(&self, claimed: ClaimedUpdate, permit: OwnedSemaphorePermit) {
+        let span =
+            tracing::info_span!("update", request_id = %format_args!("tg-{}", claimed.update_id));
+        let started = Instant::now();
+        self.answer(claimed).instrument(span).await;
+        metrics::histogram!("telegram_update_duration_seconds")
+            .record(started.elapsed().as_secs_f64());
+        drop(permit);
+        // The next update of this chat can be claimed now.
+        self.wakes.inbox.notify_one();
+    }
+
+    async fn answer(&self, claimed: ClaimedUpdate) {
+        let ran = AssertUnwindSafe(self.reply(&claimed)).catch_unwind().await;
+        let (reply, press, end) = match ran {
+            Ok(Ok(answered)) => (answered.reply, answered.press, TurnEnd::Done),
+            Ok(Err(failed)) => self.failed(&claimed, &failed.to_string()).await,
+            Err(_panic) => self.failed(&claimed, "panic").await,
+        };
+        let bot_id = self.me.user.id;
+        let chat_id = claimed.chat_id;
+        let messages: Vec<_> = reply
+            .says
+            .into_iter()
+            .enumerate()
+            .map(|(n, say)| {
+                say.into_message(chat_id, format!("upd:{bot_id}:{}:{n}", claimed.update_id))
+            })
+            .collect();
+        let speaks = !messages.is_empty();
+        let done = end == TurnEnd::Done;
+        self.commit(Turn { id: claimed.id, effects: reply.effects, messages, end }).await;
+        if speaks {
+            self.wakes.outbox.notify_one();
+        }
+        if let (Some(query_id), true) = (press, done) {
+            self.answer_press(&query_id, reply.toast).await;
+        }
+    }
+
+    /// Keeps trying: what was answered must not be forgotten because the disk is full just now. The
+    /// commit is refused for good only where another instance has taken the update over.
+    async fn commit(&self, turn: Turn) {
+        let mut pause = Duration::from_millis(100);
+        for _ in 0..10 {
+            match self.services.store.finish_update(turn.clone()).await {
+                Ok(()) => return,
+                Err(error) => tracing::error!(%error, "a turn could not be written"),
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+    }
+
+    async fn reply(&self, claimed: &ClaimedUpdate) -> Result<Answered, Error> {
+        let update: Update = serde_json::from_str(&claimed.body)
+            .map_err(|error| Error::Internal(Arc::new(error)))?;
+        if let Some(effect) = standing(&update, &self.services) {
+            return Ok(Answered { reply: Reply::silence().with(effect), press: None });
+        }
+        let Some(ctx) = Ctx::of(&update, &self.services, &self.portal_url).await? else {
+            return Ok(Answered { reply: Reply::silence(), press: None });
+        };
+        let press = pressed(&update);
+        let deps: DependencyMap = dptree::deps![update, self.me.clone(), ctx.clone()];
+        let outcome = self.while_typing(&ctx, press.is_none(), self.tree.dispatch(deps)).await;
+        let reply = match outcome {
+            std::ops::ControlFlow::Break(Ok(reply)) => reply,
+            std::ops::ControlFlow::Break(Err(Error::User(error))) => {
+                tell::user_error(&ctx, &error, press.is_some())
+            }
+            std::ops::ControlFlow::Break(Err(error)) => return Err(error),
+            std::ops::ControlFlow::Continue(_) => Reply::silence(),
+        };
+        Ok(Answered { reply: remembered(reply, &ctx), press })
+    }
+
+    /// Shows «typing» while something is slow. It is not recorded: losing it loses nothing.
+    async fn while_typing(
+        &self,
+        ctx: &Ctx,
+        is_message: bool,
+        work: impl Future<Output = std::ops::ControlFlow<Outcome, DependencyMap>>,
+    ) -> std::ops::ControlFlow<Outcome, DependencyMap> {
+        tokio::pin!(work);
+        let mut wait = SLOW;
+        loop {
+            tokio::select! {
+                outcome = &mut work => return outcome,
+                () = tokio::time::sleep(wait) => {}
+            }
+            wait = TYPING;
+            if is_message {
+                let parameters = serde_json::json!({ "chat_id": ctx.chat_id, "action": "typing" });
+                let telegram = self.telegram.clone();
+                tokio::spawn(async move {
+                    if let Err(error) =
+                        telegram.call("sendChatAction", parameters.to_string()).await
+                    {
+                        tracing::debug!(%error, "«typing» was not shown");
+                    }
+                });
+            }
+        }
+    }
+
+    async fn failed(
+        &self,
+        claimed: &ClaimedUpdate,
+        error: &str,
+    ) -> (Reply, Option<String>, TurnEnd) {
+        let tried = claimed.attempts + 1;
+        tracing::error!(%error, tried, "an update could not be answered");
+        if tried < TRIES {
+            let pause = TimeDelta::milliseconds(500 * tried * tried);
+            let end =
+                TurnEnd::Retry { error: error.to_owned(), at: self.services.clock.now() + pause };
+            return (Reply::silence(), None, end);
+        }
+        let code = format!("tg-{}", claimed.update_id);
+        let reply = match serde_json::from_str::<Update>(&claimed.body) {
+            Ok(update) => match Ctx::of(&update, &self.services, &self.portal_url).await {
+                Ok(Some(ctx)) => tell::apology(&ctx, &code),
+                _ => Reply::silence(),
+            },
+            Err(_) => Reply::silence(),
+        };
+        (reply, None, TurnEnd::Dead { error: error.to_owned() })
+    }
+
+    /// Stops the button's spinner, with a note where there is one; not recorded.
+    async fn answer_press(&self, query_id: &str, toast: Option<String>) {
+        let mut parameters = serde_json::json!({ "callback_query_id": query_id });
+        if let (Some(toast), Some(fields)) = (toast, parameters.as_object_mut()) {
+            let toast = super::say::cut(&toast, 200);
+            fields.insert("text".to_owned(), serde_json::json!(toast));
+        }
+        if let Err(error) = self.telegram.call("answerCallbackQuery", parameters.to_string()).await
+        {
+            tracing::debug!(%error, "a button press was not answered");
+        }
+    }
+}
+
+struct Answered {
+    reply: Reply,
+    press: Option<String>,
+}
+
+/// The person is written down before what they changed is.
+fn remembered(mut reply: Reply, ctx: &Ctx) -> Reply {
+    if let Some(meeting) = &ctx.meeting
+        && (ctx.private || !reply.says.is_empty())
+    {
+        reply.effects.insert(0, meeting.clone());
+    }
+    reply
+}
+
+fn pressed(update: &Update) -> Option<String> {
+    match &update.kind {
+        UpdateKind::CallbackQuery(query) => Some(query.id.0.clone()),
+        _ => None,
+    }
+}
+
+/// What Telegram tells of our standing in a chat: it moved, we were blocked, or let in again.
+fn standing(update: &Update, services: &Services) -> Option<Effect> {
+    match &update.kind {
+        UpdateKind::Message(message) => {
+            let to = message.migrate_to_chat_id()?;
+            Some(Effect::MoveChat { from: message.chat.id.0, to: to.0 })
+        }
+        UpdateKind::MyChatMember(change) if change.chat.is_private() => {
+            let blocked = !change.new_chat_member.is_present();
+            let since = blocked.then(|| services.clock.now());
+            Some(Effect::SetBlocked { user: change.chat.id.0, since })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_endpoint_gets_what_it_asks_for() {
+        // `dptree` checks types when an update comes by; here they are checked without one.
+        let tree = schema();
+        let given =
+            [dptree::Type::of::<Update>(), dptree::Type::of::<Me>(), dptree::Type::of::<Ctx>()];
+        dptree::type_check(tree.sig(), &DependencyMap::new(), &given);
+    }
+}
