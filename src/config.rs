@@ -1,0 +1,389 @@
+//! Configuration: one struct per area, read from the environment once. A wrong value stops the
+//! start by its name; secrets never print. Every secret may also come from a file (`NAME_FILE`).
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Telegram.
+    pub telegram: TelegramConfig,
+    /// Goszakup.
+    pub goszakup: GoszakupConfig,
+    /// Where things are kept.
+    pub storage: StorageConfig,
+    /// Where HTTP listens; none for no server.
+    pub http_addr: Option<SocketAddr>,
+    /// Logs.
+    pub log: LogConfig,
+    /// How long an ordered stop may take.
+    pub shutdown_timeout: Duration,
+}
+
+/// Telegram.
+#[derive(Debug, Clone)]
+pub struct TelegramConfig {
+    /// `TELEGRAM_BOT_TOKEN`.
+    pub token: SecretString,
+    /// `TELEGRAM_API_URL`.
+    pub api_url: String,
+    /// `BOT_MODE` with what webhook needs.
+    pub mode: BotMode,
+}
+
+/// How updates come.
+#[derive(Debug, Clone)]
+pub enum BotMode {
+    /// We ask for them.
+    Polling,
+    /// They are brought to us.
+    Webhook {
+        /// `WEBHOOK_URL`, with the path they are brought to.
+        url: String,
+        /// `WEBHOOK_SECRET`.
+        secret: SecretString,
+    },
+}
+
+/// Goszakup.
+#[derive(Debug, Clone)]
+pub struct GoszakupConfig {
+    /// `GOSZAKUP_API_URL`.
+    pub api_url: Url,
+    /// `GOSZAKUP_TOKEN`; none: no sync, stored copies only.
+    pub token: Option<SecretString>,
+    /// `GOSZAKUP_PORTAL_URL`: base of the links on cards.
+    pub portal_url: String,
+    /// `SYNC_INTERVAL`.
+    pub sync_interval: Duration,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub struct StorageConfig {
+    /// `DATABASE_URL`; may hold a password, so it prints without.
+    pub database_url: SecretString,
+}
+
+/// Logs.
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    /// `LOG_FORMAT`.
+    pub format: LogFormat,
+    /// `RUST_LOG`.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Pretty,
+}
+
+/// What is wrong with the configuration: by name, with what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A value we can't do without.
+    #[error("{name} is not set: {how}")]
+    Missing {
+        /// The variable.
+        name: &'static str,
+        /// How to get a value.
+        how: &'static str,
+    },
+    /// A value that makes no sense.
+    #[error("{name} is wrong: {why}")]
+    Invalid {
+        /// The variable.
+        name: &'static str,
+        /// What it should be.
+        why: String,
+    },
+    /// A secret's file that can't be read.
+    #[error("{name} names a file that can't be read")]
+    File {
+        /// The variable.
+        name: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+const TOKEN_HELP: &str = "ask @BotFather in Telegram for a bot, it gives a token like 123456:ABC…";
+const DEFAULT_FILTER: &str = "info,sqlx=warn,hyper=warn,reqwest=warn";
+/// Path that updates are brought to.
+pub const WEBHOOK_PATH: &str = "/telegram/webhook";
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// The first value that is missing or wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables from any source.
+    ///
+    /// # Errors
+    /// The first value that is missing or wrong.
+    pub fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let env = Env(env);
+        let config = Self {
+            telegram: TelegramConfig {
+                token: token(&env)?,
+                api_url: env.url("TELEGRAM_API_URL", "https://api.telegram.org")?,
+                mode: mode(&env)?,
+            },
+            goszakup: GoszakupConfig::read(&env)?,
+            storage: StorageConfig::read(&env)?,
+            http_addr: http_addr(&env)?,
+            log: LogConfig::read(&env)?,
+            shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
+        };
+        if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
+            let why = "the webhook needs a listener, `off` leaves none".to_owned();
+            return Err(ConfigError::Invalid { name: "HTTP_ADDR", why });
+        }
+        Ok(config)
+    }
+}
+
+impl GoszakupConfig {
+    /// Reads what a sync needs, which is less than a bot needs.
+    ///
+    /// # Errors
+    /// The first value that is wrong.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Env(&|name| std::env::var(name).ok()))
+    }
+
+    fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let api_url = env.url("GOSZAKUP_API_URL", "https://ows.goszakup.gov.kz")?;
+        let api_url = Url::parse(&api_url)
+            .map_err(|error| ConfigError::Invalid { name: "GOSZAKUP_API_URL", why: error.to_string() })?;
+        let sync_interval = env.duration("SYNC_INTERVAL", "15m")?;
+        if sync_interval < Duration::from_secs(1) {
+            let why = "at least one second".to_owned();
+            return Err(ConfigError::Invalid { name: "SYNC_INTERVAL", why });
+        }
+        Ok(Self {
+            api_url,
+            token: env.secret("GOSZAKUP_TOKEN")?,
+            portal_url: env.url("GOSZAKUP_PORTAL_URL", "https://old.goszakup.gov.kz")?,
+            sync_interval,
+        })
+    }
+}
+
+impl StorageConfig {
+    /// Reads where the database is.
+    ///
+    /// # Errors
+    /// Where the URL is of no engine we know.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Env(&|name| std::env::var(name).ok()))
+    }
+
+    fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let default = match env.text("DATA_DIR") {
+            Some(folder) => format!("sqlite://{}", PathBuf::from(folder).join("zakupai.db").display()),
+            None => "sqlite://zakupai.db".to_owned(),
+        };
+        let url = env.secret("DATABASE_URL")?.unwrap_or_else(|| default.into());
+        let known = ["sqlite:", "postgres://", "postgresql://"];
+        if !known.iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
+            let why = "it begins with sqlite:// or postgres://".to_owned();
+            return Err(ConfigError::Invalid { name: "DATABASE_URL", why });
+        }
+        Ok(Self { database_url: url })
+    }
+}
+
+impl LogConfig {
+    /// Reads how to log.
+    ///
+    /// # Errors
+    /// Where the format is unknown.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&Env(&|name| std::env::var(name).ok()))
+    }
+
+    fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let format = match env.text("LOG_FORMAT").as_deref() {
+            None | Some("pretty") => LogFormat::Pretty,
+            Some("json") => LogFormat::Json,
+            Some(_) => {
+                return Err(ConfigError::Invalid { name: "LOG_FORMAT", why: "json or pretty".to_owned() });
+            }
+        };
+        Ok(Self { format, filter: env.text("RUST_LOG").unwrap_or_else(|| DEFAULT_FILTER.to_owned()) })
+    }
+}
+
+/// The address of our own server, for `health` too.
+///
+/// # Errors
+/// Where it is no address.
+pub fn http_addr_from_env() -> Result<Option<SocketAddr>, ConfigError> {
+    http_addr(&Env(&|name| std::env::var(name).ok()))
+}
+
+fn http_addr(env: &Env<'_>) -> Result<Option<SocketAddr>, ConfigError> {
+    let text = env.text("HTTP_ADDR").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    if text == "off" {
+        return Ok(None);
+    }
+    let why = || "an address such as 127.0.0.1:8080, or off".to_owned();
+    SocketAddr::from_str(&text)
+        .map(Some)
+        .map_err(|_error| ConfigError::Invalid { name: "HTTP_ADDR", why: why() })
+}
+
+fn token(env: &Env<'_>) -> Result<SecretString, ConfigError> {
+    const NAME: &str = "TELEGRAM_BOT_TOKEN";
+    let token = env.secret(NAME)?.ok_or(ConfigError::Missing { name: NAME, how: TOKEN_HELP })?;
+    let shaped = token.expose_secret().split_once(':').is_some_and(|(id, key)| {
+        let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        id.parse::<u64>().is_ok() && !key.is_empty() && key.chars().all(sign)
+    });
+    if shaped { Ok(token) } else { Err(ConfigError::Invalid { name: NAME, why: TOKEN_HELP.to_owned() }) }
+}
+
+fn mode(env: &Env<'_>) -> Result<BotMode, ConfigError> {
+    match env.text("BOT_MODE").as_deref() {
+        None | Some("polling") => Ok(BotMode::Polling),
+        Some("webhook") => {
+            let how = "the https address that Telegram can reach this bot at";
+            let url = env.text("WEBHOOK_URL").ok_or(ConfigError::Missing { name: "WEBHOOK_URL", how })?;
+            let mut url = Url::parse(&url)
+                .map_err(|error| ConfigError::Invalid { name: "WEBHOOK_URL", why: error.to_string() })?;
+            if url.path() == "/" {
+                url.set_path(WEBHOOK_PATH);
+            }
+            let how = "any 1 to 256 of A-Z, a-z, 0-9, _ and -; without it anybody could send updates";
+            let secret =
+                env.secret("WEBHOOK_SECRET")?.ok_or(ConfigError::Missing { name: "WEBHOOK_SECRET", how })?;
+            let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+            let text = secret.expose_secret();
+            if text.is_empty() || text.len() > 256 || !text.chars().all(sign) {
+                return Err(ConfigError::Invalid { name: "WEBHOOK_SECRET", why: how.to_owned() });
+            }
+            Ok(BotMode::Webhook { url: url.to_string(), secret })
+        }
+        Some(_) => Err(ConfigError::Invalid { name: "BOT_MODE", why: "polling or webhook".to_owned() }),
+    }
+}
+
+/// The source of variables; what is set to nothing is not set.
+struct Env<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+impl Env<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn secret(&self, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
+        if let Some(value) = self.text(name) {
+            return Ok(Some(value.into()));
+        }
+        let name = format!("{name}_FILE");
+        let Some(path) = self.text(&name) else { return Ok(None) };
+        match std::fs::read_to_string(path) {
+            Ok(value) => Ok(Some(value.trim().to_owned().into())),
+            Err(source) => Err(ConfigError::File { name, source }),
+        }
+    }
+
+    fn url(&self, name: &'static str, default: &str) -> Result<String, ConfigError> {
+        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+        let url = Url::parse(&text).map_err(|error| ConfigError::Invalid { name, why: error.to_string() })?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(ConfigError::Invalid { name, why: "an http(s) address".to_owned() });
+        }
+        Ok(text.trim_end_matches('/').to_owned())
+    }
+
+    /// `15m`, `30s`, `500ms`, `2h`.
+    fn duration(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
+        let text = self.text(name).unwrap_or_else(|| default.to_owned());
+        let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at_checked(split).unwrap_or((&text, ""));
+        let why = || "a number with ms, s, m or h, such as 15m".to_owned();
+        let invalid = || ConfigError::Invalid { name, why: why() };
+        let number: u64 = number.parse().map_err(|_error| invalid())?;
+        let milliseconds = match unit {
+            "ms" => Some(number),
+            "s" => number.checked_mul(1_000),
+            "m" => number.checked_mul(60_000),
+            "h" => number.checked_mul(3_600_000),
+            _ => None,
+        };
+        milliseconds.map(Duration::from_millis).ok_or_else(invalid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn read(values: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let values: HashMap<String, String> =
+            values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::read(&|name| values.get(name).cloned())
+    }
+
+    const TOKEN: (&str, &str) = ("TELEGRAM_BOT_TOKEN", "123456:AAsecretsecretsecretsecretsecret");
+
+    #[test]
+    fn a_token_is_enough() {
+        let config = read(&[TOKEN]).unwrap();
+        assert_eq!(config.http_addr.unwrap().to_string(), "127.0.0.1:8080");
+        assert_eq!(config.goszakup.sync_interval, Duration::from_secs(900));
+        assert!(!format!("{config:?}").contains("secretsecret"), "a secret prints");
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_named() {
+        let error = |values: &[(&str, &str)]| read(values).unwrap_err().to_string();
+        assert!(error(&[]).starts_with("TELEGRAM_BOT_TOKEN is not set"));
+        assert!(error(&[("TELEGRAM_BOT_TOKEN", "nonsense")]).starts_with("TELEGRAM_BOT_TOKEN is wrong"));
+        assert!(error(&[TOKEN, ("BOT_MODE", "webhook")]).starts_with("WEBHOOK_URL is not set"));
+        let webhook = [TOKEN, ("BOT_MODE", "webhook"), ("WEBHOOK_URL", "https://bot.example")];
+        assert!(error(&webhook).starts_with("WEBHOOK_SECRET is not set"));
+        for (name, value) in [
+            ("SYNC_INTERVAL", "soon"),
+            ("SYNC_INTERVAL", "0s"),
+            ("HTTP_ADDR", "localhost"),
+            ("DATABASE_URL", "mysql://x"),
+            ("LOG_FORMAT", "xml"),
+            ("BOT_MODE", "pigeon"),
+            ("TELEGRAM_API_URL", "ftp://x"),
+            ("SHUTDOWN_TIMEOUT", "99999999999999999999s"),
+        ] {
+            assert!(error(&[TOKEN, (name, value)]).starts_with(&format!("{name} is wrong")), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn a_webhook_gets_its_path() {
+        let config = read(&[
+            TOKEN,
+            ("BOT_MODE", "webhook"),
+            ("WEBHOOK_URL", "https://bot.example"),
+            ("WEBHOOK_SECRET", "abc_-1"),
+        ])
+        .unwrap();
+        let BotMode::Webhook { url, .. } = config.telegram.mode else { unreachable!() };
+        assert_eq!(url, "https://bot.example/telegram/webhook");
+    }
+}

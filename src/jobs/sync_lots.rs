@@ -1,0 +1,39 @@
+//! What changed at OWS since the last complete pass, into storage.
+
+use std::time::Instant;
+
+use super::JobError;
+use crate::domain::{Services, procurement::SourceError, sync::SyncError};
+
+pub(super) async fn run(services: &Services) -> Result<(), JobError> {
+    let started = Instant::now();
+    let outcome = services.sync.run().await;
+    metrics::histogram!("goszakup_sync_duration_seconds").record(started.elapsed().as_secs_f64());
+    match outcome {
+        Ok([lots, announcements]) => {
+            tracing::info!(
+                lots.received = lots.received,
+                lots.rejected = lots.rejected,
+                lots.changes = lots.changes,
+                announcements.received = announcements.received,
+                complete = lots.complete && announcements.complete,
+                duration_ms = started.elapsed().as_millis() as u64,
+                "synced with OWS"
+            );
+            let received = lots.received + announcements.received;
+            let total = lots.total.unwrap_or_default() + announcements.total.unwrap_or_default();
+            let ratio = if total == 0 { 1.0 } else { (received as f64 / total as f64).min(1.0) };
+            metrics::gauge!("goszakup_completeness_ratio").set(ratio);
+            Ok(())
+        }
+        // The next slot tries again anyway; more tries in between only add load to what is down.
+        Err(SyncError::Source(error)) => {
+            metrics::counter!("goszakup_sync_errors_total").increment(1);
+            match error {
+                SourceError::Token | SourceError::NotConfigured => Err(JobError::Fail(error.to_string())),
+                _ => Err(JobError::Retry(error.to_string())),
+            }
+        }
+        Err(SyncError::Store(error)) => Err(error.into()),
+    }
+}
