@@ -1,0 +1,1 @@
+//! The local Telegram seen by a client, over real HTTP.
