@@ -95,13 +95,16 @@ pub(super) fn plans(ids: &[PlanPointId], limit: usize) -> Query {
 
 /// An organisation.
 pub(super) fn subject(bin: &Bin) -> Query {
-    Query::new("Subjects", SUBJECTS, Some(json!({ "bin": bin.as_str() })), FEW)
+    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ "bin": bin.as_str() })), FEW)
 }
 
 /// The cheapest question that only a good token is answered.
 pub(super) fn token() -> Query {
     Query::new("Lots", TOKEN, None, 1)
 }
+
+/// The root of organisations.
+pub(super) const SUBJECTS_ROOT: &str = "Subjects";
 
 /// Where one row is expected: enough to see it even if others come with it.
 const FEW: usize = 10;
