@@ -1,1 +1,7 @@
-//! The outside world: one implementation of each port the domain declares.
+//! The outside world: one implementation of each port the domain declares, over one way to speak
+//! HTTP.
+
+pub mod breaker;
+pub mod goszakup;
+pub mod http;
+pub mod limiter;

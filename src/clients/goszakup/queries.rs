@@ -1,0 +1,115 @@
+//! What OWS is asked, in its own words: only the fields the domain keeps, and nobody's personal
+//! data. Fields that two queries share are written twice, since a fragment was never seen to work
+//! live.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use super::dates;
+use crate::domain::{
+    procurement::{AnnouncementKey, LotKey, Window},
+    types::{Bin, LotId, PlanPointId},
+};
+
+/// A question to the GraphQL door.
+#[derive(Debug, Clone)]
+pub(super) struct Query {
+    /// The root field it asks for.
+    pub(super) root: &'static str,
+    text: &'static str,
+    filter: Option<Value>,
+    pub(super) limit: usize,
+    pub(super) after: Option<i64>,
+}
+
+impl Query {
+    /// The body of the request. Absent variables are left out: `after: null` and `after: 0` were
+    /// never seen to work.
+    pub(super) fn body(&self) -> Value {
+        let mut variables = Map::new();
+        if let Some(filter) = &self.filter {
+            variables.insert("filter".into(), filter.clone());
+        }
+        variables.insert("limit".into(), json!(self.limit));
+        if let Some(after) = self.after {
+            variables.insert("after".into(), json!(after));
+        }
+        json!({ "query": self.text, "variables": variables })
+    }
+
+    fn new(root: &'static str, text: &'static str, filter: Option<Value>, limit: usize) -> Self {
+        Self { root, text, filter, limit, after: None }
+    }
+
+    pub(super) const fn after(mut self, after: Option<i64>) -> Self {
+        self.after = after;
+        self
+    }
+}
+
+const LOTS: &str = include_str!("queries/lots.graphql");
+const ANNOUNCEMENTS: &str = include_str!("queries/announcements.graphql");
+const PLANS: &str = include_str!("queries/plans.graphql");
+const SUBJECTS: &str = include_str!("queries/subjects.graphql");
+const TOKEN: &str = include_str!("queries/token.graphql");
+
+/// Lots changed in the window, or all.
+pub(super) fn lots(window: Option<Window>, limit: usize) -> Query {
+    Query::new("Lots", LOTS, window.map(changed_in), limit)
+}
+
+/// Lots with these ids.
+pub(super) fn lots_by_id(ids: &[LotId], limit: usize) -> Query {
+    Query::new("Lots", LOTS, Some(json!({ "id": ids })), limit)
+}
+
+/// Lots by a key. Ids have their own function, since they go in chunks.
+pub(super) fn lots_by_key(key: &LotKey, limit: usize) -> Query {
+    let filter = match key {
+        LotKey::Ids(ids) => return lots_by_id(ids, limit),
+        LotKey::Number(number) => json!({ "lotNumber": number.as_str() }),
+        LotKey::Announcement(id) => json!({ "trdBuyId": [id] }),
+        LotKey::PlanPoint(id) => json!({ "pointList": [id] }),
+    };
+    Query::new("Lots", LOTS, Some(filter), limit)
+}
+
+/// Announcements changed in the window.
+pub(super) fn announcements(window: Window, limit: usize) -> Query {
+    Query::new("TrdBuy", ANNOUNCEMENTS, Some(changed_in(window)), limit)
+}
+
+/// One announcement.
+pub(super) fn announcement(key: &AnnouncementKey) -> Query {
+    let filter = match key {
+        AnnouncementKey::Id(id) => json!({ "id": [id] }),
+        AnnouncementKey::Number(number) => json!({ "numberAnno": number.as_str() }),
+    };
+    Query::new("TrdBuy", ANNOUNCEMENTS, Some(filter), FEW)
+}
+
+/// Plan points with these ids.
+pub(super) fn plans(ids: &[PlanPointId], limit: usize) -> Query {
+    Query::new("Plans", PLANS, Some(json!({ "id": ids })), limit)
+}
+
+/// An organisation.
+pub(super) fn subject(bin: &Bin) -> Query {
+    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ "bin": bin.as_str() })), FEW)
+}
+
+/// The cheapest question that only a good token is answered.
+pub(super) fn token() -> Query {
+    Query::new("Lots", TOKEN, None, 1)
+}
+
+/// The root of organisations.
+pub(super) const SUBJECTS_ROOT: &str = "Subjects";
+
+/// Where one row is expected: enough to see it even if others come with it.
+const FEW: usize = 10;
+
+fn changed_in(window: Window) -> Value {
+    let moment = |at: DateTime<Utc>| dates::to_source(at);
+    json!({ "lastUpdateDate": [moment(window.from), moment(window.to)] })
+}
