@@ -167,8 +167,10 @@ impl GoszakupConfig {
 
     fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
         let api_url = env.url("GOSZAKUP_API_URL", "https://ows.goszakup.gov.kz")?;
-        let api_url = Url::parse(&api_url)
-            .map_err(|error| ConfigError::Invalid { name: "GOSZAKUP_API_URL", why: error.to_string() })?;
+        let api_url = Url::parse(&api_url).map_err(|error| ConfigError::Invalid {
+            name: "GOSZAKUP_API_URL",
+            why: error.to_string(),
+        })?;
         let sync_interval = env.duration("SYNC_INTERVAL", "15m")?;
         if sync_interval < Duration::from_secs(1) {
             let why = "at least one second".to_owned();
@@ -194,7 +196,9 @@ impl StorageConfig {
 
     fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
         let default = match env.text("DATA_DIR") {
-            Some(folder) => format!("sqlite://{}", PathBuf::from(folder).join("zakupai.db").display()),
+            Some(folder) => {
+                format!("sqlite://{}", PathBuf::from(folder).join("zakupai.db").display())
+            }
             None => "sqlite://zakupai.db".to_owned(),
         };
         let url = env.secret("DATABASE_URL")?.unwrap_or_else(|| default.into());
@@ -221,10 +225,16 @@ impl LogConfig {
             None | Some("pretty") => LogFormat::Pretty,
             Some("json") => LogFormat::Json,
             Some(_) => {
-                return Err(ConfigError::Invalid { name: "LOG_FORMAT", why: "json or pretty".to_owned() });
+                return Err(ConfigError::Invalid {
+                    name: "LOG_FORMAT",
+                    why: "json or pretty".to_owned(),
+                });
             }
         };
-        Ok(Self { format, filter: env.text("RUST_LOG").unwrap_or_else(|| DEFAULT_FILTER.to_owned()) })
+        Ok(Self {
+            format,
+            filter: env.text("RUST_LOG").unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
+        })
     }
 }
 
@@ -254,7 +264,11 @@ fn token(env: &Env<'_>) -> Result<SecretString, ConfigError> {
         let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         id.parse::<u64>().is_ok() && !key.is_empty() && key.chars().all(sign)
     });
-    if shaped { Ok(token) } else { Err(ConfigError::Invalid { name: NAME, why: TOKEN_HELP.to_owned() }) }
+    if shaped {
+        Ok(token)
+    } else {
+        Err(ConfigError::Invalid { name: NAME, why: TOKEN_HELP.to_owned() })
+    }
 }
 
 fn mode(env: &Env<'_>) -> Result<BotMode, ConfigError> {
@@ -262,15 +276,20 @@ fn mode(env: &Env<'_>) -> Result<BotMode, ConfigError> {
         None | Some("polling") => Ok(BotMode::Polling),
         Some("webhook") => {
             let how = "the https address that Telegram can reach this bot at";
-            let url = env.text("WEBHOOK_URL").ok_or(ConfigError::Missing { name: "WEBHOOK_URL", how })?;
-            let mut url = Url::parse(&url)
-                .map_err(|error| ConfigError::Invalid { name: "WEBHOOK_URL", why: error.to_string() })?;
+            let url =
+                env.text("WEBHOOK_URL").ok_or(ConfigError::Missing { name: "WEBHOOK_URL", how })?;
+            let mut url = Url::parse(&url).map_err(|error| ConfigError::Invalid {
+                name: "WEBHOOK_URL",
+                why: error.to_string(),
+            })?;
             if url.path() == "/" {
                 url.set_path(WEBHOOK_PATH);
             }
-            let how = "any 1 to 256 of A-Z, a-z, 0-9, _ and -; without it anybody could send updates";
-            let secret =
-                env.secret("WEBHOOK_SECRET")?.ok_or(ConfigError::Missing { name: "WEBHOOK_SECRET", how })?;
+            let how =
+                "any 1 to 256 of A-Z, a-z, 0-9, _ and -; without it anybody could send updates";
+            let secret = env
+                .secret("WEBHOOK_SECRET")?
+                .ok_or(ConfigError::Missing { name: "WEBHOOK_SECRET", how })?;
             let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
             let text = secret.expose_secret();
             if text.is_empty() || text.len() > 256 || !text.chars().all(sign) {
@@ -278,7 +297,9 @@ fn mode(env: &Env<'_>) -> Result<BotMode, ConfigError> {
             }
             Ok(BotMode::Webhook { url: url.to_string(), secret })
         }
-        Some(_) => Err(ConfigError::Invalid { name: "BOT_MODE", why: "polling or webhook".to_owned() }),
+        Some(_) => {
+            Err(ConfigError::Invalid { name: "BOT_MODE", why: "polling or webhook".to_owned() })
+        }
     }
 }
 
@@ -304,7 +325,8 @@ impl Env<'_> {
 
     fn url(&self, name: &'static str, default: &str) -> Result<String, ConfigError> {
         let text = self.text(name).unwrap_or_else(|| default.to_owned());
-        let url = Url::parse(&text).map_err(|error| ConfigError::Invalid { name, why: error.to_string() })?;
+        let url = Url::parse(&text)
+            .map_err(|error| ConfigError::Invalid { name, why: error.to_string() })?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(ConfigError::Invalid { name, why: "an http(s) address".to_owned() });
         }
@@ -356,7 +378,9 @@ mod tests {
     fn what_is_missing_or_wrong_is_named() {
         let error = |values: &[(&str, &str)]| read(values).unwrap_err().to_string();
         assert!(error(&[]).starts_with("TELEGRAM_BOT_TOKEN is not set"));
-        assert!(error(&[("TELEGRAM_BOT_TOKEN", "nonsense")]).starts_with("TELEGRAM_BOT_TOKEN is wrong"));
+        assert!(
+            error(&[("TELEGRAM_BOT_TOKEN", "nonsense")]).starts_with("TELEGRAM_BOT_TOKEN is wrong")
+        );
         assert!(error(&[TOKEN, ("BOT_MODE", "webhook")]).starts_with("WEBHOOK_URL is not set"));
         let webhook = [TOKEN, ("BOT_MODE", "webhook"), ("WEBHOOK_URL", "https://bot.example")];
         assert!(error(&webhook).starts_with("WEBHOOK_SECRET is not set"));
@@ -370,7 +394,10 @@ mod tests {
             ("TELEGRAM_API_URL", "ftp://x"),
             ("SHUTDOWN_TIMEOUT", "99999999999999999999s"),
         ] {
-            assert!(error(&[TOKEN, (name, value)]).starts_with(&format!("{name} is wrong")), "{name}={value}");
+            assert!(
+                error(&[TOKEN, (name, value)]).starts_with(&format!("{name} is wrong")),
+                "{name}={value}"
+            );
         }
     }
 

@@ -8,12 +8,15 @@ use std::{
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use secrecy::{ExposeSecret, SecretString};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
+};
 
 use crate::config::{LogConfig, LogFormat};
 
 /// Upper bounds of histograms of seconds.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+const SECONDS: [f64; 12] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 /// Shorter secrets would strike out ordinary words.
 const SHORTEST_SECRET: usize = 8;
 
@@ -22,11 +25,13 @@ static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 /// Starts logging to standard error, once; a second call changes nothing.
 pub fn init_logs(config: &LogConfig, secrets: &[&SecretString]) {
     let filter = EnvFilter::try_new(&config.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let writer = Redacting { secrets: secrets.iter().map(|s| s.expose_secret().to_owned()).collect() };
+    let writer =
+        Redacting { secrets: secrets.iter().map(|s| s.expose_secret().to_owned()).collect() };
     let registry = tracing_subscriber::registry().with(filter);
     let started = match config.format {
         LogFormat::Json => {
-            let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(writer);
+            let layer =
+                tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(writer);
             registry.with(layer).try_init()
         }
         LogFormat::Pretty => {
@@ -56,10 +61,11 @@ pub fn metrics() -> PrometheusHandle {
 
 fn install_metrics() -> PrometheusHandle {
     let builder = PrometheusBuilder::new();
-    let builder = match builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS) {
-        Ok(builder) => builder,
-        Err(_) => PrometheusBuilder::new(),
-    };
+    let builder =
+        match builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS) {
+            Ok(builder) => builder,
+            Err(_) => PrometheusBuilder::new(),
+        };
     let recorder = builder.build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_err() {
@@ -144,7 +150,8 @@ mod tests {
     #[test]
     fn secrets_are_struck_out() {
         let secrets = vec!["s3cretvalue".to_owned(), "short".to_owned()];
-        let line = "at 10:20 bot123456:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc failed, s3cretvalue, short";
+        let line =
+            "at 10:20 bot123456:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc failed, s3cretvalue, short";
         assert_eq!(redact(line, &secrets), "at 10:20 bot*** failed, ***, short");
         assert_eq!(redact("12:34:56 нет секретов", &secrets), "12:34:56 нет секретов");
     }

@@ -1,7 +1,6 @@
 //! What Telegram is told at start: who we are asked for, the menu of commands in each language, and
 //! where the webhook is.
 
-use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use teloxide::types::Me;
@@ -14,16 +13,28 @@ pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_
 /// Deliveries that Telegram may have under way at once.
 const MAX_CONNECTIONS: u8 = 40;
 
+/// Why Telegram did not say who we are.
+#[derive(Debug, thiserror::Error)]
+pub enum WhoAmIError {
+    /// The token is wrong.
+    #[error(transparent)]
+    Refused(CallError),
+    /// It may answer later.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
 /// Asks Telegram who we are.
 ///
 /// # Errors
 /// Where the token is refused or Telegram does not answer.
-pub async fn who_am_i(telegram: &Telegram) -> anyhow::Result<Me> {
-    let json = telegram
-        .call("getMe", "{}".to_owned())
-        .await
-        .context("getMe failed: check TELEGRAM_BOT_TOKEN")?;
-    serde_json::from_str(&json).context("getMe answered something that is no bot")
+pub async fn who_am_i(telegram: &Telegram) -> Result<Me, WhoAmIError> {
+    let json = telegram.call("getMe", "{}".to_owned()).await.map_err(|error| match error {
+        CallError::Refused { .. } => WhoAmIError::Refused(error),
+        other => WhoAmIError::Unreachable(other.to_string()),
+    })?;
+    serde_json::from_str(&json)
+        .map_err(|error| WhoAmIError::Unreachable(format!("not a bot: {error}")))
 }
 
 /// Registers the menu of commands: by default in Russian, and per language.

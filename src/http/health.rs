@@ -37,8 +37,17 @@ pub struct Health {
 
 impl Health {
     /// Routes over the services; `gauges` sets what is measured only when somebody asks.
-    pub fn new(services: Services, metrics: PrometheusHandle, gauges: Arc<dyn Fn() + Send + Sync>) -> Self {
-        Self { services, metrics, standing: Arc::new(AtomicU8::new(Standing::Starting as u8)), gauges }
+    pub fn new(
+        services: Services,
+        metrics: PrometheusHandle,
+        gauges: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
+        Self {
+            services,
+            metrics,
+            standing: Arc::new(AtomicU8::new(Standing::Starting as u8)),
+            gauges,
+        }
     }
 
     /// Says where the process stands.

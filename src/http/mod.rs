@@ -56,8 +56,14 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
 ///
 /// # Errors
 /// Where the listener fails.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await }).await
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .await
 }
 
 /// Binds the listener.
@@ -70,13 +76,17 @@ pub async fn bind(addr: SocketAddr) -> std::io::Result<TcpListener> {
 
 /// Gives each request an id, which comes back and stands in its log lines, and counts it.
 async fn observed(request: Request, next: Next) -> Response<Body> {
-    let path = request.extensions().get::<MatchedPath>().map_or("other", |path| path.as_str()).to_owned();
+    let path =
+        request.extensions().get::<MatchedPath>().map_or("other", |path| path.as_str()).to_owned();
     let method = request.method().to_string();
     let id = request
         .headers()
         .get(REQUEST_ID)
         .and_then(|id| id.to_str().ok())
-        .filter(|id| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')))
+        .filter(|id| {
+            id.len() <= 64
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        })
         .map_or_else(|| uuid::Uuid::now_v7().to_string(), ToOwned::to_owned);
     let started = Instant::now();
     let span = tracing::info_span!("http", request_id = %id);

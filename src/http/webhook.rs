@@ -15,7 +15,11 @@ const SECRET: HeaderName = HeaderName::from_static("x-telegram-bot-api-secret-to
 /// When storage does not take an update, Telegram is asked to bring it again after this many seconds.
 const RETRY_AFTER: &str = "2";
 
-pub(super) async fn accept(State(route): State<WebhookRoute>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn accept(
+    State(route): State<WebhookRoute>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     if !is_telegram(&route, &headers) {
         metrics::counter!("telegram_webhook_refused_total").increment(1);
         return StatusCode::UNAUTHORIZED.into_response();

@@ -30,7 +30,9 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
         Err(SyncError::Source(error)) => {
             metrics::counter!("goszakup_sync_errors_total").increment(1);
             match error {
-                SourceError::Token | SourceError::NotConfigured => Err(JobError::Fail(error.to_string())),
+                SourceError::Token | SourceError::NotConfigured => {
+                    Err(JobError::Fail(error.to_string()))
+                }
                 _ => Err(JobError::Retry(error.to_string())),
             }
         }

@@ -98,12 +98,15 @@ pub struct Storage {
     instance: Arc<str>,
     clock: Arc<dyn Clock>,
     /// Held while the process lives: a second one on the same SQLite file would not see the first.
-    _lock: Option<Arc<std::fs::File>>,
+    lock: Option<Arc<std::fs::File>>,
 }
 
 impl std::fmt::Debug for Storage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Storage").field("instance", &self.instance).finish_non_exhaustive()
+        f.debug_struct("Storage")
+            .field("instance", &self.instance)
+            .field("locked", &self.lock.is_some())
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,19 +151,25 @@ impl Storage {
         };
         let instance: Arc<str> = new_id().into();
         let hot = hot::Hot::start(pool.clone(), instance.clone(), clock.clone());
-        Ok(Self { pool, hot, instance, clock, _lock: None })
+        Ok(Self { pool, hot, instance, clock, lock: None })
     }
 
-    /// Takes the SQLite file for this process alone; PostgreSQL serves several.
+    /// Takes the SQLite file for this process alone, and with it what a former life had claimed;
+    /// PostgreSQL serves several.
     ///
     /// # Errors
     /// [`OpenError::InUse`] where another process has it.
-    pub fn lock(mut self, url: &str) -> Result<Self, OpenError> {
+    pub async fn take(mut self, url: &str) -> Result<Self, OpenError> {
         if let Some(path) = sqlite_path(url) {
             let path = path.with_extension("lock");
             let file = std::fs::File::create(&path)?;
             file.try_lock().map_err(|_error| OpenError::InUse(path))?;
-            self._lock = Some(Arc::new(file));
+            self.lock = Some(Arc::new(file));
+            // Nobody else can be alive: there is no need to wait until their leases run out.
+            const SQL: &str = "DELETE FROM leases WHERE name LIKE 'instance:%'";
+            let mut tx = self.begin().await?;
+            on_tx!(&mut tx, |c| sqlx::query(SQL).execute(c).await.map(drop))?;
+            tx.commit().await?;
         }
         Ok(self)
     }

@@ -1,0 +1,163 @@
+//! The command line: what the one binary can be told to do.
+
+use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app,
+    clients::http::{HttpOptions, client},
+    config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
+    demo,
+    domain::clock::SystemClock,
+    telemetry,
+};
+
+/// ZakupAI: the analyst of a small supplier to Kazakhstan's state, in Telegram.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot (the default).
+    Run,
+    /// Talk to the bot here: local Telegram, local Goszakup, no account, no network.
+    Demo,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Check the configuration and say what is on and off.
+    CheckConfig,
+    /// Ask the running bot on HTTP_ADDR whether it lives; for containers.
+    Health,
+    /// Fetch what changed at Goszakup now.
+    Sync {
+        /// All lots, newest first; goes on where it was cut short.
+        #[arg(long)]
+        full: bool,
+    },
+    /// Measure the product against its promises, as ratios in one run.
+    Bench {
+        #[command(subcommand)]
+        what: demo::bench::Bench,
+    },
+}
+
+impl Cli {
+    /// Does what was asked.
+    ///
+    /// # Errors
+    /// What stopped it, with its causes.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let command = self.command.unwrap_or(Command::Run);
+        if !matches!(command, Command::Demo | Command::Bench { .. }) {
+            // Absent in production, where the environment is set by others.
+            let _absent = dotenvy::dotenv();
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let outcome = runtime.block_on(command.run());
+        // A read of standard input can't be called back: the runtime must not wait for it.
+        runtime.shutdown_timeout(Duration::from_millis(100));
+        outcome
+    }
+}
+
+impl Command {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let clock = Arc::new(SystemClock);
+        match self {
+            Self::Run => {
+                let config = Config::from_env()?;
+                init_logs(&config);
+                app::run(&config, clock).await?;
+            }
+            Self::Demo => demo::run().await?,
+            Self::Migrate => {
+                telemetry::init_logs(&LogConfig::from_env()?, &[]);
+                let storage = app::open_storage(&StorageConfig::from_env()?, clock).await?;
+                storage.close().await;
+                say("the schema is up to date")?;
+            }
+            Self::CheckConfig => say(&describe(&Config::from_env()?))?,
+            Self::Health => return health().await,
+            Self::Sync { full } => sync(full, clock).await?,
+            Self::Bench { what } => return demo::bench::run(what).await,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn init_logs(config: &Config) {
+    let mut secrets = vec![&config.telegram.token, &config.storage.database_url];
+    secrets.extend(&config.goszakup.token);
+    if let crate::config::BotMode::Webhook { secret, .. } = &config.telegram.mode {
+        secrets.push(secret);
+    }
+    telemetry::init_logs(&config.log, &secrets);
+}
+
+fn describe(config: &Config) -> String {
+    let mode = match &config.telegram.mode {
+        crate::config::BotMode::Polling => "polling".to_owned(),
+        crate::config::BotMode::Webhook { url, .. } => format!("webhook at {url}"),
+    };
+    let goszakup = match &config.goszakup.token {
+        Some(_) => format!("{} every {:?}", config.goszakup.api_url, config.goszakup.sync_interval),
+        None => "off: GOSZAKUP_TOKEN is not set; cards come from what is stored".to_owned(),
+    };
+    let http = config.http_addr.map_or_else(|| "off".to_owned(), |addr| addr.to_string());
+    format!(
+        "the configuration is good\ntelegram: {mode}, {}\ngoszakup: {goszakup}\nhttp: {http}",
+        config.telegram.api_url
+    )
+}
+
+async fn sync(full: bool, clock: Arc<SystemClock>) -> anyhow::Result<()> {
+    let goszakup = GoszakupConfig::from_env()?;
+    telemetry::init_logs(&LogConfig::from_env()?, &goszakup.token.iter().collect::<Vec<_>>());
+    if goszakup.token.is_none() {
+        anyhow::bail!(
+            "GOSZAKUP_TOKEN is not set: it is issued in the portal's cabinet to an organisation's administrator"
+        );
+    }
+    let storage = app::open_storage(&StorageConfig::from_env()?, clock.clone()).await?;
+    let services = app::services(&goszakup, Arc::new(storage.clone()), clock)?;
+    let outcome = if full {
+        services.sync.run_full().await.map(|report| serde_json::json!({ "lots_full": report }))
+    } else {
+        let reports = services.sync.run().await;
+        reports.map(|[lots, announcements]| serde_json::json!({ "lots": lots, "announcements": announcements }))
+    };
+    storage.close().await;
+    say(&outcome?.to_string())
+}
+
+async fn health() -> anyhow::Result<ExitCode> {
+    let Some(addr) = http_addr_from_env()? else {
+        anyhow::bail!("HTTP_ADDR is off: there is nobody to ask");
+    };
+    let options = HttpOptions { timeout: Duration::from_secs(5), ..HttpOptions::default() };
+    let answer = client(&options)?.get(format!("http://{addr}/health")).send().await;
+    match answer {
+        Ok(answer) if answer.status().is_success() => {
+            say("alive")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Ok(answer) => {
+            say(&format!("unwell: status {}", answer.status()))?;
+            Ok(ExitCode::FAILURE)
+        }
+        Err(_) => {
+            say(&format!("nobody answers on {addr}"))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("standard output is closed")
+}
