@@ -1,6 +1,7 @@
 //! The client against a server with a script.
 
 mod errors;
+mod logs;
 mod lookups;
 mod paging;
 mod rows;
