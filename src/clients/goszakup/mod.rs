@@ -77,7 +77,9 @@ impl GoszakupOptions {
             token,
             timeout: Duration::from_secs(30),
             live_timeout: Duration::from_secs(3),
-            retries: 4,
+            // One try less than opens the breaker: a single page that always fails must not cut off
+            // everybody.
+            retries: 3,
             backoff_base: Duration::from_secs(2),
             breaker_failures: 5,
             breaker_pause: Duration::from_secs(30),

@@ -250,8 +250,8 @@ fn next(
     query.after.is_none_or(|after| last < after).then_some(last)
 }
 
-/// The items of a REST list; null is an empty one, and an item that is no object breaks the whole,
-/// since what it would have said is lost.
+/// The items of a REST list. One that is no object breaks the whole: what it would have said is
+/// lost, and the rest would pass for complete.
 pub(super) fn items<W: DeserializeOwned>(body: &str) -> Result<Vec<W>, SourceError> {
     let broken = || SourceError::Broken("no list of items".to_owned());
     let items = envelope(body).and_then(|envelope| envelope.items).ok_or_else(broken)?;

@@ -1,6 +1,8 @@
 //! The client against a server with a script.
 
+mod damage;
 mod errors;
+mod logs;
 mod lookups;
 mod paging;
 mod rows;

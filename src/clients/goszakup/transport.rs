@@ -7,7 +7,7 @@ use chrono::DateTime;
 use metrics::{counter, gauge, histogram};
 use reqwest::{
     Client, Response, StatusCode, Url,
-    header::{AUTHORIZATION, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, AUTHORIZATION, HeaderValue, RETRY_AFTER},
 };
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -109,7 +109,7 @@ pub(super) struct Transport {
     options: GoszakupOptions,
     clock: Arc<dyn Clock>,
     breaker: Breaker,
-    limiter: Limiter,
+    pub(super) limiter: Limiter,
     pub(super) notes: Notes,
 }
 
@@ -215,7 +215,8 @@ impl Transport {
             Call::Query(query) => self.http.post(self.url("/v3/graphql")?).json(&query.body()),
             Call::Get { path, .. } => self.http.get(self.url(path)?),
         };
-        let response = request.header(AUTHORIZATION, token).send().await.map_err(unsent)?;
+        let request = request.header(AUTHORIZATION, token).header(ACCEPT, "application/json");
+        let response = request.send().await.map_err(unsent)?;
         let status = response.status();
         if status.is_success() {
             return self.answer(call, response).await;
@@ -223,7 +224,8 @@ impl Transport {
         let after = self.retry_after(&response);
         let said = match read_body(response, ERROR_BODY).await {
             Ok(body) => message(&String::from_utf8_lossy(&body)),
-            Err(_unreadable) => String::new(),
+            // Not the short JSON that OWS refuses with; blank would pass for a refused token.
+            Err(_unreadable) => "<unreadable>".to_owned(),
         };
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
             self.limiter.slow_down();

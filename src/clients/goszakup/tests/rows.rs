@@ -172,3 +172,16 @@ async fn dates_of_second_rank_that_cannot_be_read_are_absent() {
     assert_eq!(record.lot.source_updated_at, None);
     assert_eq!(record.announcement.unwrap().end_at, None);
 }
+
+#[tokio::test]
+async fn a_row_nested_without_end_costs_only_itself() {
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    let body = format!(
+        r#"{{"data":{{"Lots":[{{"id":3,"lotNumber":"3-ОИ1","unheardOf":{deep}}},{{"id":2,"lotNumber":"2-ОИ1","pointList":{deep},"nameRu":{deep},"TrdBuy":{deep}}},{{"id":1,"lotNumber":"1-ОИ1"}}]}}}}"#
+    );
+    let server = Server::with([Reply::status(200, &body)]).await;
+    let page = server.client().lots_page(None, None).await.unwrap();
+    assert_eq!(page.rows.len(), 2);
+    assert_eq!(page.rejected[0].id, Some(3));
+    assert_eq!(page.rejected[0].reason, "row_unreadable: row");
+}

@@ -1,6 +1,9 @@
 //! Patience: what is tried again, how long it may take, and when the host is left alone.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 
@@ -139,4 +142,50 @@ async fn a_host_that_cannot_be_reached_is_unavailable() {
     server.options.base_url = "http://127.0.0.1:1".parse().unwrap();
     let error = server.client().lots_page(None, None).await.unwrap_err();
     assert_eq!(error, SourceError::Unavailable("no connection".into()));
+}
+
+#[tokio::test]
+async fn a_host_that_complains_is_called_at_half_the_rate() {
+    for status in [429, 500] {
+        let mut server = Server::with([Reply::status(status, ""), good()]).await;
+        server.options.requests_per_second = 10.0;
+        let client = server.client();
+        client.lots_page(None, None).await.unwrap();
+        let rate = client.transport.limiter.rate();
+        assert!((rate - 5.1).abs() < 1e-9, "{rate}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_does_not_queue_behind_the_sync() {
+    let mut server = Server::with([rows("TrdBuy", json!([{ "id": 1 }]))]).await;
+    server.options.requests_per_second = 0.5;
+    let client = Arc::new(server.client());
+    for _ in 0..5 {
+        let client = Arc::clone(&client);
+        tokio::spawn(async move { client.lots_page(None, None).await });
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let start = Instant::now();
+    for _ in 0..3 {
+        assert!(client.find_announcement(&AnnouncementKey::Id(1)).await.unwrap().is_some());
+    }
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_question_that_was_given_up_on_trial_leaves_room_for_the_next() {
+    let sick = Reply::status(503, "");
+    let slow = good().after(Duration::from_secs(20));
+    let mut server = Server::with([sick, slow, good()]).await;
+    server.options.retries = 0;
+    server.options.breaker_failures = 1;
+    server.options.breaker_pause = Duration::from_millis(1);
+    let client = server.client();
+    assert!(client.lots_page(None, None).await.is_err());
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let trial = client.lots_page(None, None);
+    assert!(tokio::time::timeout(Duration::from_millis(100), trial).await.is_err());
+    assert!(client.lots_page(None, None).await.is_ok());
+    assert_eq!(client.breaker_state(), BreakerState::Closed);
 }
