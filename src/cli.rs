@@ -32,7 +32,7 @@ enum Command {
     Migrate,
     /// Check the configuration and say what is on and off.
     CheckConfig,
-    /// Ask the running bot on HTTP_ADDR whether it lives; for containers.
+    /// Ask the running bot on `HTTP_ADDR` whether it lives; for containers.
     Health,
     /// Fetch what changed at Goszakup now.
     Sync {

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{clock::ASTANA, types::Tenge};
 
 #[expect(
-    missing_docs,
     unreachable_pub,
     dead_code,
     clippy::all,
+    clippy::allow_attributes,
+    clippy::doc_markdown,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::string_slice,

@@ -3,4 +3,5 @@ search-found = «<b>{ $words }</b>» сұрауы бойынша { $lots }, он
 search-page = { $pages } беттің { $page }-беті
 search-nothing = «<b>{ $words }</b>» сұрауы бойынша сақталған лоттар табылмады. Басқа сөзді немесе оның бөлігін жазып көріңіз.
 search-deadline = { $deadline } дейін
+search-ended = өтінім қабылдау аяқталды: { $deadline }
 search-suggestion = Бұл лот нөмірі емес, сондықтан сөздер бойынша іздедім.

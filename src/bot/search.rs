@@ -8,7 +8,7 @@ use super::{
 use crate::domain::{
     effects::Effect,
     error::UserError,
-    lots::{Lot, Stage, stage},
+    lots::{Lot, Stage},
     reference,
     search::{PAGE, SearchPage, SearchQuery},
 };
@@ -85,12 +85,14 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, found: &SearchPage) -> Text {
     text
 }
 
-/// A lot in a list: name, sum, region.
+/// A lot in a list: name, number, sum, region, and where it stands.
 pub(super) fn entry(ctx: &Ctx, lot: &Lot) -> String {
     let words = ctx.words();
-    let sign = match stage(lot.status_id, None, ctx.now) {
-        Stage::Closed => "⚪️",
-        _ => "▫️",
+    let (sign, stage) = match lot.stage(ctx.now) {
+        Stage::Open(end) => ("🟢", Some(words.search_deadline(ctx.lang.moment(end)))),
+        Stage::Announced(_) => ("🟡", status_name(ctx, lot)),
+        Stage::Ended(end) => ("🔴", Some(words.search_ended(ctx.lang.moment(end)))),
+        Stage::Closed | Stage::Unknown => ("⚪️", status_name(ctx, lot)),
     };
     let name = lot.name.in_lang(ctx.lang).map(|name| esc(&cut(name, MOST_NAME)));
     let mut line = format!("{sign} <b>{}</b>", name.unwrap_or_else(|| words.lot_name_unknown()));
@@ -101,10 +103,14 @@ pub(super) fn entry(ctx: &Ctx, lot: &Lot) -> String {
     if let Some(region) = lot.kato.first().and_then(|kato| reference::region(kato, ctx.lang)) {
         line.push_str(&format!(" · {region}"));
     }
-    if let Some(status) = lot.status_id.and_then(|id| reference::lot_status(id, ctx.lang)) {
-        line.push_str(&format!("\n{status}"));
+    if let Some(stage) = stage {
+        line.push_str(&format!("\n{stage}"));
     }
     line
+}
+
+fn status_name(ctx: &Ctx, lot: &Lot) -> Option<String> {
+    lot.status_id.and_then(|id| reference::lot_status(id, ctx.lang)).map(ToOwned::to_owned)
 }
 
 /// A button that leads to a lot's card.

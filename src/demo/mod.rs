@@ -18,9 +18,7 @@ use crate::{
     config::Config,
     domain::{
         clock::{Clock, SystemClock},
-        inbox::InboxStore as _,
-        outbox::OutboxStore as _,
-        sync::{Source, SyncStore as _},
+        sync::Source,
     },
     telemetry,
 };

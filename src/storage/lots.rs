@@ -25,7 +25,7 @@ macro_rules! columns {
     () => {
         "id, lot_number, announcement_id, announcement_number, name_ru, name_kk, description_ru, description_kk, \
          status, amount_tiyn, quantity_micro, customer_bin, customer_name_ru, customer_name_kk, planned_method_id, \
-         actual_method_id, kato, plan_point_ids, is_deleted, source_updated_at, fetched_at"
+         actual_method_id, kato, plan_point_ids, deadline, is_deleted, source_updated_at, fetched_at"
     };
 }
 pub(super) use columns;
@@ -50,6 +50,7 @@ pub(super) struct LotRow {
     actual_method_id: Option<i64>,
     kato: Json<Vec<String>>,
     plan_point_ids: Json<Vec<i64>>,
+    deadline: Option<DateTime<Utc>>,
     is_deleted: bool,
     source_updated_at: Option<DateTime<Utc>>,
     fetched_at: DateTime<Utc>,
@@ -80,6 +81,7 @@ impl TryFrom<LotRow> for Lot {
             actual_method_id: row.actual_method_id,
             kato: row.kato.0,
             plan_point_ids: row.plan_point_ids.0,
+            deadline: row.deadline,
             is_deleted: row.is_deleted,
             source_updated_at: row.source_updated_at,
             fetched_at: row.fetched_at,
@@ -115,12 +117,9 @@ pub(super) async fn find_by_ids(
     Ok(lots(rows)?.into_iter().map(|lot| (lot.id, lot)).collect())
 }
 
-/// Writes a lot, unless a fresher copy is stored. The deadline is its announcement's.
-pub(super) async fn upsert(
-    tx: &mut Tx,
-    lot: &Lot,
-    deadline: Option<DateTime<Utc>>,
-) -> Result<(), sqlx::Error> {
+/// Writes a lot, unless a fresher copy is stored. What an answer left out of the announcement keeps
+/// its stored value.
+pub(super) async fn upsert(tx: &mut Tx, lot: &Lot) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO goszakup_lots (id, lot_number, plan_number, announcement_id, announcement_number, \
         name_ru, name_kk, description_ru, description_kk, status, amount_tiyn, quantity_micro, customer_bin, \
         customer_name_ru, customer_name_kk, planned_method_id, actual_method_id, kato, plan_point_ids, deadline, \
@@ -163,7 +162,7 @@ pub(super) async fn upsert(
         .bind(lot.actual_method_id)
         .bind(Json(&lot.kato))
         .bind(Json(&lot.plan_point_ids))
-        .bind(deadline)
+        .bind(lot.deadline)
         .bind(lot.is_deleted)
         .bind(lot.source_updated_at)
         .bind(lot.fetched_at)

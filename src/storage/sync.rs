@@ -81,9 +81,8 @@ impl SyncStore for Storage {
         let ids: Vec<i64> = page.rows.iter().map(|record| record.lot.id).collect();
         let old = lots::find_by_ids(&mut tx, &ids).await?;
         for record in &page.rows {
-            let deadline = record.announcement.as_ref().and_then(|a| a.end_at);
             changes.extend(lot_changes(old.get(&record.lot.id), &record.lot));
-            lots::upsert(&mut tx, &record.lot, deadline).await.map_err(store)?;
+            lots::upsert(&mut tx, &record.lot).await.map_err(store)?;
             for plan in &record.plans {
                 plans::upsert(&mut tx, plan).await.map_err(store)?;
             }

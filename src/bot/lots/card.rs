@@ -86,8 +86,7 @@ fn head(ctx: &Ctx, view: &LotView) -> Vec<String> {
 /// Where it stands, by status and term together: the source's status goes stale.
 fn stage(ctx: &Ctx, view: &LotView) -> Vec<String> {
     let words = ctx.words();
-    let end = view.announcement.as_ref().and_then(|a| a.end_at);
-    match view.stage(ctx.now) {
+    match view.lot.stage(ctx.now) {
         Stage::Open(end) => {
             vec![words.lot_open(ctx.lang.moment(end), ctx.lang.span(end - ctx.now))]
         }
@@ -109,7 +108,9 @@ fn stage(ctx: &Ctx, view: &LotView) -> Vec<String> {
         Stage::Closed => {
             let status = view.lot.status_id.map(|id| status_name(ctx, id)).unwrap_or_default();
             let mut lines = vec![words.lot_closed(status)];
-            lines.extend(end.map(|end| words.lot_closed_deadline(ctx.lang.moment(end))));
+            lines.extend(
+                view.lot.deadline.map(|end| words.lot_closed_deadline(ctx.lang.moment(end))),
+            );
             lines
         }
         Stage::Unknown => vec![words.lot_deadline_unknown()],
@@ -123,7 +124,7 @@ fn deadline(ctx: &Ctx, end: chrono::DateTime<chrono::Utc>) -> String {
 /// The status in the source's words; where the card's first line already is that, nothing.
 fn status(ctx: &Ctx, view: &LotView) -> Option<String> {
     let words = ctx.words();
-    match (view.lot.status_id, view.stage(ctx.now)) {
+    match (view.lot.status_id, view.lot.stage(ctx.now)) {
         (Some(_), Stage::Closed) => None,
         (Some(id), _) => Some(words.lot_status(status_name(ctx, id))),
         (None, _) => Some(words.lot_status_unknown()),
@@ -227,7 +228,7 @@ fn delivery(ctx: &Ctx, view: &LotView) -> Option<String> {
 /// Securities in brief, by the Rules' percentages; told only while a bid can still be made.
 fn security(ctx: &Ctx, view: &LotView) -> Vec<String> {
     let words = ctx.words();
-    if !matches!(view.stage(ctx.now), Stage::Open(_) | Stage::Announced(_)) {
+    if !matches!(view.lot.stage(ctx.now), Stage::Open(_) | Stage::Announced(_)) {
         return Vec::new();
     }
     let (Some(method), Some(amount)) = (view.method_id(), view.lot.amount) else {

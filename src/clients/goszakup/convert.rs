@@ -111,6 +111,7 @@ impl Context<'_> {
             actual_method_id,
             kato,
             plan_point_ids,
+            deadline: announcement.as_ref().and_then(|a| a.end_at),
             is_deleted: row.is_deleted.0.unwrap_or_default(),
             source_updated_at: self.date(&row.last_update_date, "Lots", "lastUpdateDate"),
             fetched_at: self.fetched_at,

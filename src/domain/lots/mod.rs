@@ -53,6 +53,8 @@ pub struct Lot {
     pub kato: Vec<String>,
     /// Plan points it was made of.
     pub plan_point_ids: Vec<PlanPointId>,
+    /// When bids cease to be taken: its announcement's, repeated here for lists.
+    pub deadline: Option<DateTime<Utc>>,
     /// It was deleted at the source.
     pub is_deleted: bool,
     /// `lastUpdateDate`.
@@ -121,22 +123,20 @@ pub enum Stage {
     Unknown,
 }
 
-/// Reads status and term together: open means 220 or 240, and now before the end.
-pub fn stage(
-    status_id: Option<i64>,
-    announcement: Option<&Announcement>,
-    now: DateTime<Utc>,
-) -> Stage {
-    let end = announcement.and_then(|a| a.end_at);
-    let status = status_id.or_else(|| announcement.and_then(|a| a.status_id));
-    match (status, end) {
-        (Some(status), Some(end)) if ACCEPTING.contains(&status) && now < end => Stage::Open(end),
-        (Some(status), Some(end)) if ACCEPTING.contains(&status) => Stage::Ended(end),
-        (Some(PUBLISHED), Some(end)) if now >= end => Stage::Ended(end),
-        (Some(PUBLISHED), end) => Stage::Announced(end),
-        (Some(status), None) if ACCEPTING.contains(&status) => Stage::Unknown,
-        (Some(_), _) => Stage::Closed,
-        (None, _) => Stage::Unknown,
+impl Lot {
+    /// Reads status and term together: open means 220 or 240, and now before the end.
+    pub fn stage(&self, now: DateTime<Utc>) -> Stage {
+        match (self.status_id, self.deadline) {
+            (Some(status), Some(end)) if ACCEPTING.contains(&status) && now < end => {
+                Stage::Open(end)
+            }
+            (Some(status), Some(end)) if ACCEPTING.contains(&status) => Stage::Ended(end),
+            (Some(PUBLISHED), Some(end)) if now >= end => Stage::Ended(end),
+            (Some(PUBLISHED), end) => Stage::Announced(end),
+            (Some(status), None) if ACCEPTING.contains(&status) => Stage::Unknown,
+            (Some(_), _) => Stage::Closed,
+            (None, _) => Stage::Unknown,
+        }
     }
 }
 
@@ -177,11 +177,6 @@ impl LotView {
             return None;
         }
         self.lot.amount.zip(self.lot.quantity).and_then(|(amount, quantity)| amount.per(quantity))
-    }
-
-    /// Where it stands at `now`.
-    pub fn stage(&self, now: DateTime<Utc>) -> Stage {
-        stage(self.lot.status_id, self.announcement.as_ref(), now)
     }
 
     /// Codes of the places of delivery.
