@@ -1,0 +1,22 @@
+//! The only integration binary: whole stories through a real HTTP Bot API stand-in and a real OWS
+//! stand-in, on SQLite always and on PostgreSQL where `TEST_DATABASE_URL` names a server (in CI it
+//! must).
+
+#[macro_use]
+mod support;
+
+mod catalogue;
+mod counterparty;
+mod crashes;
+mod delivery;
+mod demo;
+mod groups;
+mod hostile;
+mod http;
+mod layering;
+mod lots;
+mod search;
+mod settings;
+mod start;
+mod storage_story;
+mod sync;

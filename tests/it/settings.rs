@@ -1,0 +1,51 @@
+//! `/settings`: chosen by buttons, in place, kept over a restart.
+
+use zakupai::demo::telegram::Group;
+
+use super::support::*;
+
+on_both_engines! {
+    async fn choices_are_kept_and_shown_in_place(app: TestApp) {
+        let talker = app.person(1, "ru");
+        assert_reads("settings_ru", &talker.says("/settings").await);
+        talker.presses("Язык").await;
+        let home = talker.presses("Қазақша").await;
+        assert_eq!(toast(&app).as_deref(), Some("Сақталды"));
+        assert!(home.text.contains("Тіл: Қазақша"), "{}", home.text);
+        talker.presses("Жиынтық").await;
+        talker.presses("09:00").await;
+        talker.presses("Тыныш").await;
+        let home = talker.presses("22:00–08:00").await;
+        assert_reads("settings_kk_chosen", &home);
+        assert_eq!(talker.heard().len(), 1, "one message, edited");
+
+        app.stop().await;
+        app.start().await;
+        let help = app.person(1, "ru").says("/help").await;
+        assert!(help.text.starts_with("Не істей аламын"), "the choice wins over Telegram's language");
+    }
+}
+
+on_both_engines! {
+    async fn choices_can_be_taken_back(app: TestApp) {
+        let talker = app.person(1, "en");
+        talker.says("/settings").await;
+        for label in ["Language", "Русский", "Язык", "Как в Telegram", "Digest", "18:00", "Digest", "Turn off"] {
+            talker.presses(label).await;
+        }
+        assert!(talker.newest().text.contains("Daily digest: off"), "{}", talker.newest().text);
+    }
+}
+
+on_both_engines! {
+    async fn nobody_presses_for_somebody_else(app: TestApp) {
+        let (owner, other) = (app.person(1, "ru"), app.person(2, "ru"));
+        let group = Group::new(-1_000_000_000_777, "Отдел закупок");
+        let home = owner.says_in(&group, "/settings").await.remove(0);
+        app.telegram.presses(&other.person, group.id, home.message_id, "set:1:lang-en");
+        app.settled().await;
+        assert_eq!(toast(&app).as_deref(), Some("Это кнопка другого человека. Вызовите /settings сами."));
+        assert_eq!(app.telegram.messages(group.id)[0].edits, 0);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM user_settings").await, 0);
+    }
+}
