@@ -157,6 +157,23 @@ impl State {
         message_id
     }
 
+    /// Takes note of the chat and the press in an update made by hand.
+    pub(super) fn learn_from(&mut self, update: &Value) {
+        if let Some(id) = update.pointer("/callback_query/id").and_then(Value::as_str) {
+            self.callbacks.insert(id.to_owned(), Instant::now());
+        }
+        let message = &update["message"];
+        if let Some(chat_id) = message["chat"]["id"].as_i64() {
+            let history = self.settings.history;
+            let chat = self.chat(chat_id);
+            chat.face = message["chat"].clone();
+            chat.wrote = true;
+            if let Some(id) = message["message_id"].as_i64().filter(|_| history) {
+                chat.messages.entry(id).or_insert(Stored::Theirs);
+            }
+        }
+    }
+
     /// A bot's message as JSON.
     pub(super) fn show(&self, chat_id: i64, ours: &Ours) -> Value {
         let face = self.chats.get(&chat_id).map(|chat| chat.face.clone());
