@@ -133,7 +133,7 @@ impl LocalTelegram {
     pub fn presses(&self, from: &Person, chat_id: i64, message_id: i64, data: &str) -> i64 {
         self.make(|state| {
             let id = format!("{:019}", rand::random::<u64>() >> 1);
-            state.callbacks.insert(id.clone(), Instant::now());
+            state.pressed(id.clone());
             let message = match state.ours(chat_id, message_id) {
                 Some(ours) => state.show(chat_id, ours),
                 // A message Telegram no longer shows is dated 0.
@@ -165,7 +165,8 @@ impl LocalTelegram {
         self.lock().next_message_id(chat_id)
     }
 
-    /// Sends an update once more under its old id, as after a lost confirmation.
+    /// Sends an update once more under its old id, as after a lost confirmation. Without history
+    /// nothing is remembered to be sent again.
     pub fn redeliver(&self, update_id: i64) {
         let (ready, generation) = {
             let mut state = self.lock();

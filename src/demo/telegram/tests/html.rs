@@ -1,5 +1,6 @@
 //! The HTML parser against the server's own texts and byte offsets.
 
+use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -80,4 +81,18 @@ fn markup_becomes_text_and_entities(
     let (plain, found) = parse(source).unwrap();
     assert_eq!(plain, text);
     assert_eq!(json!(found), entities);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_and_entities_stay_inside(
+        source in "([a<>/&;=\"' #x1б😀]|<b>|</b>|<a href='|<pre>|&lt;|&#){0,40}"
+    ) {
+        if let Ok((text, entities)) = parse(&source) {
+            let length = text.encode_utf16().count();
+            for entity in entities {
+                prop_assert!(entity.offset + entity.length <= length);
+            }
+        }
+    }
 }

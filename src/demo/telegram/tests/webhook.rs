@@ -18,11 +18,16 @@ use serde_json::{Value, json};
 use super::{Bot, PATIENCE, aigerim, bad};
 use crate::demo::telegram::Person;
 
+/// A status and its Retry-After.
+type Planned = (u16, Option<u32>);
+/// When it came, with which secret, and the update.
+type Received = (Instant, Option<String>, Value);
+
 #[derive(Clone, Default)]
 struct Receiver {
     /// What to answer next; 200 once it is empty.
-    answers: Arc<Mutex<VecDeque<(u16, Option<u32>)>>>,
-    got: Arc<Mutex<Vec<(Instant, Option<String>, Value)>>>,
+    answers: Arc<Mutex<VecDeque<Planned>>>,
+    got: Arc<Mutex<Vec<Received>>>,
 }
 
 impl Receiver {
@@ -158,4 +163,15 @@ async fn webhook_settings_are_checked() {
         assert_eq!(bot.refused("setWebhook", params).await, bad(why));
     }
     assert_eq!(bot.tg.webhook(), None);
+}
+
+#[tokio::test]
+async fn the_webhook_is_set_once_a_second_when_limits_are_on() {
+    let bot = Bot::start().await;
+    bot.tg.enforce_flood_limits(true);
+    let params = |path: &str| json!({"url": format!("http://127.0.0.1:9/{path}")});
+    bot.ok("setWebhook", params("a")).await;
+    let (status, body) = bot.call("setWebhook", params("b")).await;
+    assert_eq!(status, 429);
+    assert_eq!(body["parameters"]["retry_after"], 1);
 }
