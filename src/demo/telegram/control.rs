@@ -68,7 +68,7 @@ impl LocalTelegram {
         self.lock().inbox.webhook.as_ref().map(|hook| hook.state.clone())
     }
 
-    /// Changes with every call of the bot and every delivered update, so tests wait without
+    /// Changes with every call of the bot and every step of a delivery, so tests wait without
     /// sleeping.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inner.changes.subscribe()

@@ -24,6 +24,7 @@ struct Attempt {
 pub(super) async fn run(tg: LocalTelegram, lane: Lane, generation: u64) {
     let mut failures = 0_u32;
     while let Some(attempt) = next(&tg, lane, generation) {
+        tg.bump();
         let Ok(permit) = attempt.connections.clone().acquire_owned().await else { return };
         let outcome = tokio::select! {
             outcome = post(&tg, &attempt) => outcome,
@@ -38,6 +39,7 @@ pub(super) async fn run(tg: LocalTelegram, lane: Lane, generation: u64) {
             }
             Err(failure) => {
                 updates::delivery_failed(&mut tg.lock(), failure.reason);
+                tg.bump();
                 let base = tg.lock().settings.retry_base;
                 // The first retry comes at once, then the waits double.
                 let backoff = match failures {

@@ -23,6 +23,7 @@ pub(super) fn send(state: &mut State, params: &Params) -> Result<Value, Refusal>
     let text = message_text(params, "message is too long")?;
     let markup = keyboard::read(params)?;
     let chat_id = open_chat(state, params)?;
+    check_reply(state, params, chat_id)?;
     Ok(deliver(state, params, chat_id, text, markup, None))
 }
 
@@ -41,6 +42,7 @@ pub(super) fn send_document(state: &mut State, params: &Params) -> Result<Value,
     }
     let markup = keyboard::read(params)?;
     let chat_id = open_chat(state, params)?;
+    check_reply(state, params, chat_id)?;
     Ok(deliver(state, params, chat_id, caption, markup, Some(document)))
 }
 
@@ -97,6 +99,26 @@ fn open_chat(state: &mut State, params: &Params) -> Result<i64, Refusal> {
         return Err(Refusal::new(403, text).blameless());
     }
     Ok(chat_id)
+}
+
+/// The message replied to must be there, unless the bot said it need not be.
+fn check_reply(state: &mut State, params: &Params, chat_id: i64) -> Result<(), Refusal> {
+    let Some(reply) = params.json("reply_parameters") else { return Ok(()) };
+    let reply =
+        reply.map_err(|_broken| Refusal::bad("can't parse reply parameters JSON object"))?;
+    let optional = reply["allow_sending_without_reply"].as_bool().unwrap_or(false);
+    let elsewhere = reply.get("chat_id").is_some();
+    let id = reply["message_id"].as_i64().unwrap_or_default();
+    let found = if state.settings.history {
+        state.chat(chat_id).messages.contains_key(&id)
+    } else {
+        state.issued(chat_id, id)
+    };
+    if found || optional || elsewhere {
+        Ok(())
+    } else {
+        Err(Refusal::bad("message to be replied not found"))
+    }
 }
 
 fn deliver(

@@ -40,7 +40,7 @@ impl Method {
     }
 
     /// Parameters the documentation does not know.
-    pub(super) fn unknown<'a>(self, params: &'a Params) -> impl Iterator<Item = &'a str> {
+    pub(super) fn unknown(self, params: &Params) -> impl Iterator<Item = &str> {
         let known = self.0.parameters;
         params.fields.keys().map(String::as_str).filter(move |name| !known.contains(name))
     }

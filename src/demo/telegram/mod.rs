@@ -3,7 +3,7 @@
 //!
 //! People act through [`LocalTelegram::says`] and its neighbours; what the bot did is read back
 //! with [`LocalTelegram::calls`], [`LocalTelegram::messages`] and [`LocalTelegram::violations`].
-//! Limits, texts and orders follow the official server's and TDLib's sources.
+//! Limits, texts and orders follow the sources of the official server and of `TDLib`.
 
 mod control;
 mod deliveries;
@@ -41,7 +41,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use self::{inbox::Lane, methods::Method, params::Params, state::State};
+use self::{inbox::Lane, methods::Method, params::Params, refusal::Refusal, state::State};
 pub use self::{
     people::{Group, Person},
     records::{Answer, BotMessage, Button, Call, Document, Fault, Toast, WebhookState},
@@ -133,7 +133,7 @@ impl LocalTelegram {
     pub fn presses(&self, from: &Person, chat_id: i64, message_id: i64, data: &str) -> i64 {
         self.make(|state| {
             let id = format!("{:019}", rand::random::<u64>() >> 1);
-            state.callbacks.insert(id.clone(), Instant::now());
+            state.pressed(id.clone());
             let message = match state.ours(chat_id, message_id) {
                 Some(ours) => state.show(chat_id, ours),
                 // A message Telegram no longer shows is dated 0.
@@ -151,12 +151,22 @@ impl LocalTelegram {
         })
     }
 
-    /// Any other update, given without `update_id`.
+    /// Any other update, given without `update_id`. A message in it makes its chat known, a press
+    /// in it can be answered.
     pub fn push(&self, update: Value) -> i64 {
-        self.make(|_| update)
+        self.make(|state| {
+            state.learn_from(&update);
+            update
+        })
     }
 
-    /// Sends an update once more under its old id, as after a lost confirmation.
+    /// A message id for an update made by hand.
+    pub fn next_message_id(&self, chat_id: i64) -> i64 {
+        self.lock().next_message_id(chat_id)
+    }
+
+    /// Sends an update once more under its old id, as after a lost confirmation. Without history
+    /// nothing is remembered to be sent again.
     pub fn redeliver(&self, update_id: i64) {
         let (ready, generation) = {
             let mut state = self.lock();
@@ -184,9 +194,12 @@ impl LocalTelegram {
             }})
         };
         let left = self.make(|state| {
-            state.chat(old_chat).migrated_to = Some(new_chat);
-            let wrote = state.chat(old_chat).wrote;
-            state.chat(new_chat).wrote |= wrote;
+            let old = state.chat(old_chat);
+            old.migrated_to = Some(new_chat);
+            let (title, wrote) = (old.face["title"].clone(), old.wrote);
+            let new = state.chat(new_chat);
+            new.face = json!({"id": new_chat, "type": "supergroup", "title": title});
+            new.wrote |= wrote;
             service(state, old_chat, "migrate_to_chat_id", new_chat)
         });
         let entered = self.make(|state| service(state, new_chat, "migrate_from_chat_id", old_chat));
@@ -217,14 +230,20 @@ impl LocalTelegram {
         }
     }
 
-    /// What stands in the way of a call: its fault and the general latency. Unknown parameters are
-    /// noted here, since the call goes through in spite of them.
-    fn before(&self, method: Method, params: &Params) -> (Option<Fault>, Duration) {
+    /// What stands in the way of a call: its fault and the general latency. A call before
+    /// `retry_after` is over is refused here, without using up a fault; unknown parameters are only
+    /// noted, since the call goes through in spite of them.
+    fn before(
+        &self,
+        method: Method,
+        params: &Params,
+    ) -> Result<(Option<Fault>, Duration), Refusal> {
         let mut state = self.lock();
         for name in method.unknown(params) {
             state.violations.push(format!("{}: unknown parameter \"{name}\"", method.name()));
         }
-        (state.take_fault(method.name()), state.settings.latency)
+        state.check_quiet(method, server::chat_id(params))?;
+        Ok((state.take_fault(method.name()), state.settings.latency))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -34,6 +34,8 @@ pub(super) struct State {
     pub(super) flood: Flood,
     /// Until when a chat (or a method without a chat) must be left alone.
     pub(super) quiet: HashMap<(i64, &'static str), Instant>,
+    /// The last change of the webhook: Telegram allows one a second.
+    pub(super) webhook_set_at: Option<tokio::time::Instant>,
     pub(super) settings: Settings,
     last_message_id: i64,
 }
@@ -97,6 +99,7 @@ impl State {
             faults: HashMap::new(),
             flood: Flood::default(),
             quiet: HashMap::new(),
+            webhook_set_at: None,
             settings: Settings {
                 history: true,
                 latency: Duration::ZERO,
@@ -155,6 +158,33 @@ impl State {
             chat.messages.insert(message_id, Stored::Theirs);
         }
         message_id
+    }
+
+    /// A press that can be answered for a while.
+    pub(super) fn pressed(&mut self, id: String) {
+        // A long run must not pile up presses nobody can answer any more.
+        if self.callbacks.len() >= 10_000 {
+            let lifetime = self.settings.callback_lifetime;
+            self.callbacks.retain(|_, asked| asked.elapsed() <= lifetime);
+        }
+        self.callbacks.insert(id, Instant::now());
+    }
+
+    /// Takes note of the chat and the press in an update made by hand.
+    pub(super) fn learn_from(&mut self, update: &Value) {
+        if let Some(id) = update.pointer("/callback_query/id").and_then(Value::as_str) {
+            self.pressed(id.to_owned());
+        }
+        let message = &update["message"];
+        if let Some(chat_id) = message["chat"]["id"].as_i64() {
+            let history = self.settings.history;
+            let chat = self.chat(chat_id);
+            chat.face = message["chat"].clone();
+            chat.wrote = true;
+            if let Some(id) = message["message_id"].as_i64().filter(|_| history) {
+                chat.messages.entry(id).or_insert(Stored::Theirs);
+            }
+        }
     }
 
     /// A bot's message as JSON.

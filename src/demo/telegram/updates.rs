@@ -122,6 +122,13 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Result<Value, R
     if !drop_pending && state.inbox.webhook.as_ref().is_some_and(|hook| hook.state == new) {
         return Ok(json!(true));
     }
+    if state.settings.flood_limits {
+        let now = Instant::now();
+        let last = state.webhook_set_at.replace(now);
+        if last.is_some_and(|last| now - last < Duration::from_secs(1)) {
+            return Err(Refusal::retry_after(1));
+        }
+    }
     let connections = Arc::new(Semaphore::new(max_connections));
     let webhook = Webhook { state: new, connections, last_error: None };
     state.inbox.rewire(Some(webhook), drop_pending);
