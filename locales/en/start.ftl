@@ -23,7 +23,6 @@ privacy = <b>What is kept about you</b>
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
     We keep no name, no phone and no text of messages: the text is erased once answered. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
-plan-not-followed = Following plan points will come later. For now, send a lot number.
 command-start = begin
 command-help = what I can do
 command-lot = the card of a lot by number, id or link

@@ -106,8 +106,8 @@ impl Intake {
     }
 }
 
-/// Polls until told to stop; an update that was stored but not yet confirmed comes again, and is
-/// known by its id.
+/// Polls until told to stop; an update that was stored but not yet confirmed comes again in the next
+/// life, and is known by its id.
 pub async fn poll(telegram: Telegram, intake: Intake, stop: CancellationToken) {
     let mut offset = 0_i64;
     let mut pause = Duration::ZERO;
@@ -142,13 +142,6 @@ pub async fn poll(telegram: Telegram, intake: Intake, stop: CancellationToken) {
                 (pause * 2).clamp(Duration::from_millis(250), LONGEST_PAUSE)
             }
         };
-    }
-    if offset > 0 {
-        // Confirms what is stored, so that the next life does not get it again.
-        let parameters = serde_json::json!({ "offset": offset, "timeout": 0, "limit": 1 });
-        if let Err(error) = telegram.call("getUpdates", parameters.to_string()).await {
-            tracing::debug!(%error, "the last updates could not be confirmed; they will come again and be known");
-        }
     }
 }
 

@@ -125,8 +125,9 @@ pub async fn run() -> anyhow::Result<()> {
         if shown {
             talk.echo(&line)?;
         }
-        if talk.hear(&line)? {
+        if let Some(heard) = talk.hear(&line)? {
             settled(&app, &telegram).await?;
+            heard.answered(&telegram, PATIENCE).await;
             talk.show()?;
         }
         talk.prompt()?;

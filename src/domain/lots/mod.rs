@@ -124,6 +124,19 @@ pub enum Stage {
 }
 
 impl Lot {
+    /// It unites several plan points: a quantity over different things has no price of one.
+    pub fn is_united(&self) -> bool {
+        self.number.is_united() || self.plan_point_ids.len() > 1
+    }
+
+    /// Price of one unit, without VAT: the sum is of the whole lot.
+    pub fn unit_price(&self) -> Option<Tenge> {
+        if self.is_united() {
+            return None;
+        }
+        self.amount.zip(self.quantity).and_then(|(amount, quantity)| amount.per(quantity))
+    }
+
     /// Reads status and term together: open means 220 or 240, and now before the end.
     pub fn stage(&self, now: DateTime<Utc>) -> Stage {
         match (self.status_id, self.deadline) {
@@ -168,21 +181,5 @@ impl LotView {
     /// The method used, as against the planned one.
     pub fn method_id(&self) -> Option<i64> {
         self.lot.actual_method_id.or_else(|| self.announcement.as_ref().and_then(|a| a.method_id))
-    }
-
-    /// Price of one unit: the plan's where it fits the lot's sum, else sum by quantity. A united
-    /// lot has no price of one.
-    pub fn unit_price(&self) -> Option<Tenge> {
-        if self.lot.plan_point_ids.len() > 1 {
-            return None;
-        }
-        self.lot.amount.zip(self.lot.quantity).and_then(|(amount, quantity)| amount.per(quantity))
-    }
-
-    /// Codes of the places of delivery.
-    pub fn kato(&self) -> Vec<&str> {
-        let places = self.plan.iter().flat_map(|p| &p.places).filter_map(|p| p.kato.as_deref());
-        let codes: Vec<&str> = self.lot.kato.iter().map(String::as_str).collect();
-        if codes.is_empty() { places.collect() } else { codes }
     }
 }

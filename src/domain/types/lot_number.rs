@@ -97,6 +97,11 @@ impl LotNumber {
         &self.0
     }
 
+    /// The number of a lot that unites several plan points (`-ОЛ-`).
+    pub fn is_united(&self) -> bool {
+        self.0.contains("-ОЛ-")
+    }
+
     /// The number without its method and attempt: what all attempts at one purchase share.
     pub fn root(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()

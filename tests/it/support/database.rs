@@ -26,14 +26,18 @@ impl Database {
             return Some(Self { url, _folder: folder, postgres: None });
         }
         let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
-            assert!(std::env::var_os("CI").is_none(), "TEST_DATABASE_URL must name a PostgreSQL server in CI");
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "TEST_DATABASE_URL must name a PostgreSQL server in CI"
+            );
             return None;
         };
         let name = format!("zakupai_test_{}", uuid::Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&server).await.unwrap();
         let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
         sqlx::query(create).execute(&mut connection).await.unwrap();
-        let url = PgConnectOptions::from_str(&server).unwrap().database(&name).to_url_lossy().to_string();
+        let url =
+            PgConnectOptions::from_str(&server).unwrap().database(&name).to_url_lossy().to_string();
         Some(Self { url, _folder: folder, postgres: Some((server, name)) })
     }
 
