@@ -58,7 +58,7 @@ impl Ctx {
         let telegram_lang = person
             .language_code
             .as_deref()
-            .map(|code| code.chars().take(12).collect())
+            .map(|code| code.chars().filter(char::is_ascii_graphic).take(12).collect())
             .or_else(|| known.as_ref().and_then(|user| user.telegram_lang.clone()));
         let meeting = is_news(known.as_ref(), telegram_lang.as_deref(), now).then(|| {
             Effect::MeetUser { user: user_id, telegram_lang: telegram_lang.clone(), at: now }

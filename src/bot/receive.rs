@@ -152,7 +152,13 @@ async fn take(intake: &Intake, json: &str) -> Result<Option<i64>, CallError> {
     let raw: Vec<RawUpdate> =
         updates.iter().filter_map(|update| raw_update(update.get())).collect();
     // Telegram numbers a batch upwards; the offset is the one after the highest.
-    let Some(last) = raw.iter().map(|update| update.update_id).max() else { return Ok(None) };
+    let Some(last) = raw.iter().map(|update| update.update_id).max() else {
+        return if updates.is_empty() {
+            Ok(None)
+        } else {
+            Err(CallError::Unknown("updates without ids".to_owned()))
+        };
+    };
     intake.store(raw).await.map_err(|error| CallError::NotSent(error.to_string()))?;
     Ok(Some(last))
 }
@@ -160,9 +166,8 @@ async fn take(intake: &Intake, json: &str) -> Result<Option<i64>, CallError> {
 /// Reads the envelope of an update. One whose insides are unreadable is kept as a dead letter; one
 /// without an id is no update.
 fn raw_update(json: &str) -> Option<RawUpdate> {
-    // PostgreSQL keeps no NUL in a text, and nobody types one.
-    let body = json.replace("\\u0000", "");
-    match serde_json::from_str::<Envelope>(&body) {
+    let body = json.to_owned();
+    match serde_json::from_str::<Envelope>(json) {
         Ok(envelope) => {
             let pressed = envelope
                 .callback_query
@@ -173,7 +178,7 @@ fn raw_update(json: &str) -> Option<RawUpdate> {
             Some(RawUpdate { update_id: envelope.update_id, chat_id, body, fault: None })
         }
         Err(error) => {
-            let update_id = serde_json::from_str::<OnlyId>(&body).ok()?.update_id;
+            let update_id = serde_json::from_str::<OnlyId>(json).ok()?.update_id;
             Some(RawUpdate { update_id, chat_id: 0, body, fault: Some(error.to_string()) })
         }
     }

@@ -88,8 +88,7 @@ impl LotNumber {
     /// A number as the source wrote it: never refused, since the source is the authority on its
     /// own numbers; blank is none.
     pub fn from_source(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty() && text.chars().count() <= 100).then(|| Self(text.to_owned()))
+        source_number(text).map(Self)
     }
 
     /// The number in the portal's spelling.
@@ -127,8 +126,7 @@ impl AnnouncementNumber {
 
     /// A number as the source wrote it; blank is none.
     pub fn from_source(text: &str) -> Option<Self> {
-        let text = text.trim();
-        (!text.is_empty() && text.chars().count() <= 100).then(|| Self(text.to_owned()))
+        source_number(text).map(Self)
     }
 
     /// The number.
@@ -147,6 +145,13 @@ impl fmt::Display for AnnouncementNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A number as the source wrote it, unless it is blank, endless or holds control characters.
+fn source_number(text: &str) -> Option<String> {
+    let text = text.trim();
+    let sane = !text.is_empty() && text.chars().count() <= 100 && !text.contains(char::is_control);
+    sane.then(|| text.to_owned())
 }
 
 fn is_dash(c: char) -> bool {
