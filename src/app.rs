@@ -269,7 +269,12 @@ impl App {
 /// Registers the menu, trying again where Telegram does not take it at once.
 async fn announce(telegram: Telegram, stop: CancellationToken) {
     let mut pause = Duration::from_secs(1);
-    while let Err(error) = bot::announce(&telegram).await {
+    loop {
+        let announced = tokio::select! {
+            () = stop.cancelled() => return,
+            announced = bot::announce(&telegram) => announced,
+        };
+        let Err(error) = announced else { return };
         let wait = if let CallError::Flood(seconds) = error {
             Duration::from_secs(seconds)
         } else {

@@ -11,7 +11,7 @@ use crate::{
     config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
     demo,
     domain::clock::SystemClock,
-    telemetry,
+    eval, telemetry,
 };
 
 /// ZakupAI: the analyst of a small supplier to Kazakhstan's state, in Telegram.
@@ -40,6 +40,11 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Judge the product's rules and formats by cases from a file.
+    Eval {
+        #[command(subcommand)]
+        what: eval::Eval,
+    },
     /// Measure the product against its promises, as ratios in one run.
     Bench {
         #[command(subcommand)]
@@ -54,7 +59,7 @@ impl Cli {
     /// What stopped it, with its causes.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let command = self.command.unwrap_or(Command::Run);
-        if !matches!(command, Command::Demo | Command::Bench { .. }) {
+        if !matches!(command, Command::Demo | Command::Bench { .. } | Command::Eval { .. }) {
             // Absent in production, where the environment is set by others.
             let _absent = dotenvy::dotenv();
         }
@@ -85,6 +90,11 @@ impl Command {
             Self::CheckConfig => say(&describe(&Config::from_env()?))?,
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
+            Self::Eval { what } => {
+                let (report, code) = eval::run(&what)?;
+                say(&report.to_string())?;
+                return Ok(code);
+            }
             Self::Bench { what } => return demo::bench::run(what).await,
         }
         Ok(ExitCode::SUCCESS)

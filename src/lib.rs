@@ -9,6 +9,7 @@
 //!   [`telemetry`] and [`i18n`] are leaves that anybody may use.
 //! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo`, the benchmarks
 //!   and the tests share; nothing else knows of it.
+//! - [`eval`] judges rules and formats by cases from a file, through the same code.
 //!
 //! `tests/it/layering.rs` reads the sources and holds these rules.
 
@@ -19,6 +20,7 @@ pub mod clients;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod eval;
 pub mod http;
 pub mod i18n;
 pub mod jobs;

@@ -32,7 +32,7 @@ use ctx::Ctx;
 pub use receive::{Intake, Verdict, poll};
 use say::Outcome;
 pub use send::Sender;
-pub use setup::{WhoAmIError, announce, set_webhook, unset_webhook, who_am_i};
+pub use setup::{WhoAmIError, announce, set_webhook, who_am_i};
 pub use telegram::{CallError, Telegram};
 pub use worker::Worker;
 

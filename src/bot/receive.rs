@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
-use super::{CallError, Telegram, Wakes, setup::ALLOWED_UPDATES};
+use super::{
+    CallError, Telegram, Wakes,
+    setup::{ALLOWED_UPDATES, unset_webhook},
+};
 use crate::domain::{Services, error::StoreError, inbox::RawUpdate};
 
 /// Telegram holds an empty poll open this long.
@@ -137,11 +140,25 @@ pub async fn poll(telegram: Telegram, intake: Intake, stop: CancellationToken) {
                 Duration::ZERO
             }
             Err(CallError::Flood(seconds)) => Duration::from_secs(seconds),
+            Err(CallError::Refused { code: 409, description })
+                if description.contains("webhook") =>
+            {
+                give_up_webhook(&telegram).await;
+                Duration::from_secs(1)
+            }
             Err(error) => {
                 tracing::warn!(%error, "updates can't be polled now");
                 (pause * 2).clamp(Duration::from_millis(250), LONGEST_PAUSE)
             }
         };
+    }
+}
+
+/// Polling was chosen where a webhook had been: Telegram gives updates one way only.
+async fn give_up_webhook(telegram: &Telegram) {
+    tracing::warn!("a webhook is set from before: taken back, since BOT_MODE is polling");
+    if let Err(error) = unset_webhook(telegram).await {
+        tracing::error!(%error, "the webhook could not be taken back");
     }
 }
 

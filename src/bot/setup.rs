@@ -97,9 +97,6 @@ pub async fn set_webhook(
 }
 
 /// Lets Telegram give updates by polling, where a webhook was set before.
-///
-/// # Errors
-/// Where Telegram refuses or does not answer.
-pub async fn unset_webhook(telegram: &Telegram) -> Result<(), CallError> {
+pub(super) async fn unset_webhook(telegram: &Telegram) -> Result<(), CallError> {
     telegram.call("deleteWebhook", "{}".to_owned()).await.map(drop)
 }

@@ -303,7 +303,22 @@ fn standing(update: &Update, services: &Services) -> Option<Effect> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use secrecy::SecretString;
+    use teloxide::{dispatching::UpdateFilterExt as _, types::Message};
+
+    use super::{
+        super::{Sender, say::Text},
+        *,
+    };
+    use crate::{
+        clients::http::{HttpOptions, client},
+        demo::telegram::LocalTelegram,
+        domain::{
+            clock::SystemClock,
+            inbox::{InboxStore as _, RawUpdate},
+        },
+        storage::Storage,
+    };
 
     #[test]
     fn every_endpoint_gets_what_it_asks_for() {
@@ -312,5 +327,79 @@ mod tests {
         let given =
             [dptree::Type::of::<Update>(), dptree::Type::of::<Me>(), dptree::Type::of::<Ctx>()];
         dptree::type_check(tree.sig(), &DependencyMap::new(), &given);
+    }
+
+    /// Panics at «panic», fails at «fail», answers everything else.
+    fn faulty() -> Tree {
+        dptree::entry().branch(Update::filter_message().endpoint(|message: Message| async move {
+            match message.text() {
+                Some("panic") => panic!("a bug"),
+                Some("fail") => Err(Error::Internal(Arc::new(StoreError("a fault".to_owned())))),
+                _ => Ok(Reply::send(Text::new("well"))),
+            }
+        }))
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_endpoint_that_panics_takes_nobody_else_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let clock = Arc::new(SystemClock);
+        let storage = Storage::connect(&url, clock.clone()).await.unwrap();
+        storage.migrate().await.unwrap();
+        let server = LocalTelegram::start("123456:local").await.unwrap();
+        let http = client(&HttpOptions::default()).unwrap();
+        let telegram = Telegram::new(http, &server.url(), &SecretString::from(server.token()));
+        let me = super::super::who_am_i(&telegram).await.unwrap();
+        let goszakup = crate::config::GoszakupConfig {
+            api_url: "http://127.0.0.1:9".parse().unwrap(),
+            token: None,
+            portal_url: String::new(),
+            sync_interval: Duration::from_secs(60),
+        };
+        let services = crate::app::services(&goszakup, Arc::new(storage.clone()), clock).unwrap();
+        let wakes = Arc::new(Wakes::default());
+        let worker = Worker::new(services.clone(), telegram.clone(), wakes.clone(), me, "");
+        let worker = Worker { tree: Arc::new(faulty()), ..worker };
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(worker.run(stop.clone()));
+        let sending =
+            tokio::spawn(Sender::new(services, telegram, wakes.clone()).run(stop.clone()));
+
+        let texts = ["panic", "fail", "hello"];
+        let mut updates = Vec::new();
+        for (chat, round) in (1..=9).flat_map(|chat| [(chat, 0), (chat, 1)]) {
+            let text = if round == 0 { texts[chat as usize % 3] } else { "hello" };
+            let body = serde_json::json!({ "update_id": chat * 10 + round, "message": {
+                "message_id": round + 1, "date": 1, "text": text,
+                "chat": { "id": chat, "type": "private", "first_name": "x" },
+                "from": { "id": chat, "is_bot": false, "first_name": "x", "language_code": "ru" },
+            } });
+            let update_id = chat * 10 + round;
+            updates.push(RawUpdate {
+                update_id,
+                chat_id: chat,
+                body: body.to_string(),
+                fault: None,
+            });
+        }
+        storage.receive(1, updates).await.unwrap();
+        wakes.inbox.notify_one();
+        // Each chat hears of both its updates: the faulty ones end in one apology, after three tries.
+        let answered =
+            |telegram: &LocalTelegram| (1..=9).all(|chat| telegram.messages(chat).len() == 2);
+        assert!(server.until(Duration::from_secs(30), answered).await);
+        for chat in 1..=9 {
+            let messages = server.messages(chat);
+            let apology = format!("Код для поддержки: tg-{}", chat * 10);
+            assert_eq!(messages[0].text.contains(&apology), chat % 3 != 2, "{}", messages[0].text);
+            assert_eq!(messages[1].text, "well");
+        }
+        assert_eq!(storage.count_waiting_updates().await.unwrap(), 0);
+        stop.cancel();
+        running.await.unwrap();
+        sending.await.unwrap();
+        storage.close().await;
+        server.stop();
     }
 }

@@ -237,8 +237,13 @@ impl SyncService {
     async fn lots_in(&self, window: Window) -> Result<PassReport, SyncError> {
         let rejected = self.store.list_rejected_lots(RETRIED_ROWS).await?;
         if !rejected.is_empty() {
-            let page = self.source.find_lots(&LotKey::Ids(rejected)).await?;
-            self.store.store_lots(Source::Lots, &page, None).await?;
+            match self.source.find_lots(&LotKey::Ids(rejected)).await {
+                Ok(page) => drop(self.store.store_lots(Source::Lots, &page, None).await?),
+                // A row that can't even be asked for must not hold up all others.
+                Err(error) => {
+                    tracing::warn!(%error, "rows that were set aside could not be asked for again")
+                }
+            }
         }
         let mut report = PassReport::default();
         let mut after = None;

@@ -28,7 +28,7 @@ on_both_engines! {
 }
 
 on_both_engines! {
-    async fn ids_that_start_anew_are_not_taken_for_old_ones(app: TestApp) {
+    async fn ids_that_start_anew_are_not_taken_for_old_ones(mut app: TestApp) {
         let talker = app.person(1, "ru");
         app.telegram.set_next_update_id(900_000_000);
         talker.says("/help").await;
@@ -152,7 +152,7 @@ on_both_engines! {
 }
 
 on_both_engines! {
-    async fn a_message_that_cannot_be_edited_is_sent_anew(app: TestApp) {
+    async fn a_message_that_cannot_be_edited_is_sent_anew(mut app: TestApp) {
         app.provokes("message to edit not found");
         let talker = app.person(1, "ru");
         talker.says("/settings").await;

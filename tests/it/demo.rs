@@ -102,3 +102,15 @@ fn migrations_can_be_run_again() {
         assert!(zakupai(&["migrate"], &[("DATABASE_URL", &url)], b"").status.success());
     }
 }
+
+#[test]
+fn every_case_of_rules_and_formats_holds() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/vectors.json");
+    let output = zakupai(&["eval", "vectors", file], &[], b"");
+    let said = text(&output);
+    assert!(output.status.success(), "{said}");
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(report["skipped"], serde_json::json!([]));
+    assert_eq!(report["groups"]["lot_ref_parse"]["passed"], 9);
+    assert_eq!(zakupai(&["eval", "vectors", "/nowhere"], &[], b"").status.code(), Some(2));
+}

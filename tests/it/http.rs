@@ -81,7 +81,7 @@ async fn only_telegram_is_believed() {
     assert_eq!(send(client.post(&hook)).await, StatusCode::UNAUTHORIZED);
     assert_eq!(send(client.post(&hook).header(HEADER, "")).await, StatusCode::UNAUTHORIZED);
     assert_eq!(
-        send(client.post(&hook).header(HEADER, &SECRET[1..])).await,
+        send(client.post(&hook).header(HEADER, SECRET.trim_start_matches('a'))).await,
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(

@@ -2,7 +2,14 @@
 //! stand-in, on SQLite always and on PostgreSQL where `TEST_DATABASE_URL` names a server (in CI it
 //! must).
 
-#![expect(unreachable_pub, missing_docs, reason = "a test binary has no readers outside")]
+#![expect(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test binary has no readers outside, and a test that can't go on should say so and stop"
+)]
 
 #[macro_use]
 mod support;

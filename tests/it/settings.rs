@@ -5,7 +5,7 @@ use zakupai::demo::telegram::Group;
 use super::support::*;
 
 on_both_engines! {
-    async fn choices_are_kept_and_shown_in_place(app: TestApp) {
+    async fn choices_are_kept_and_shown_in_place(mut app: TestApp) {
         let talker = app.person(1, "ru");
         assert_reads("settings_ru", &talker.says("/settings").await);
         talker.presses("Язык").await;

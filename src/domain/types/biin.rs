@@ -59,17 +59,16 @@ impl Bin {
     /// The first thing wrong with it, structure before check digit.
     pub fn parse(text: &str) -> Result<Self, BiinError> {
         let (text, digits) = twelve_digits(text)?;
-        check_digit(&digits)?;
         if !(1..=12).contains(&(digits[2] * 10 + digits[3])) {
             return Err(BiinError::BadMonth);
         }
-        if !(4..=6).contains(&digits[4]) {
-            return Err(BiinError::BadTypeDigit);
+        match (digits[4], digits[5]) {
+            (7.., _) => return Err(BiinError::BadTypeDigit),
+            (4..=6, 4..) => return Err(BiinError::BadDivision),
+            _ => check_digit(&digits)?,
         }
-        if digits[5] > 3 {
-            return Err(BiinError::BadDivision);
-        }
-        Ok(Self(text))
+        // 0 to 3 are the tens of a day: a person's number, which a typo may only look like.
+        if digits[4] < 4 { Err(BiinError::BadTypeDigit) } else { Ok(Self(text)) }
     }
 
     /// A BIN as the source wrote it, unchecked: old records hold numbers that fail the check, and
@@ -99,7 +98,6 @@ impl Iin {
     /// The first thing wrong with it.
     pub fn parse(text: &str) -> Result<Self, BiinError> {
         let (text, digits) = twelve_digits(text)?;
-        check_digit(&digits)?;
         let century = match digits[6] {
             0 => None, // issued without a stated century: the date can't be checked to the year
             1 | 2 => Some(1800),
@@ -111,6 +109,7 @@ impl Iin {
         let month = u32::from(digits[2] * 10 + digits[3]);
         let day = u32::from(digits[4] * 10 + digits[5]);
         NaiveDate::from_ymd_opt(year, month, day).ok_or(BiinError::BadDate)?;
+        check_digit(&digits)?;
         Ok(Self(text))
     }
 

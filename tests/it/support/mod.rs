@@ -26,12 +26,17 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Writes a story once and runs it on both engines.
 macro_rules! on_both_engines {
-    ($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block) => {
+    (async fn $name:ident(mut $app:ident: TestApp) $body:block) => {
+        on_both_engines!(@story $name, $app, $body, mut);
+    };
+    (async fn $name:ident($app:ident: TestApp) $body:block) => {
+        on_both_engines!(@story $name, $app, $body,);
+    };
+    (@story $name:ident, $app:ident, $body:block, $($mutable:tt)?) => {
         mod $name {
             use super::*;
 
-            $(#[$meta])*
-            async fn story(mut $app: TestApp) {
+            async fn story($($mutable)? $app: TestApp) {
                 $body
                 $app.finish().await;
             }
