@@ -11,13 +11,17 @@ use super::{
     notes::Notes,
     wire,
 };
-use crate::domain::{
-    announcements::Announcement,
-    lots::Lot,
-    plans::{DeliveryPlace, PlanPoint},
-    procurement::LotRecord,
-    subjects::{RnuEntry, Subject},
-    types::{AnnouncementNumber, Bin, LocalText, LotNumber, MoneyError, Quantity, Tenge},
+use crate::{
+    domain::{
+        announcements::Announcement,
+        lots::Lot,
+        plans::{DeliveryPlace, PlanPoint},
+        procurement::LotRecord,
+        reference,
+        subjects::{RnuEntry, Subject},
+        types::{AnnouncementNumber, Bin, LocalText, LotNumber, MoneyError, Quantity, Tenge},
+    },
+    i18n::Lang,
 };
 
 /// Why a row was set aside: a code, then the field.
@@ -102,7 +106,7 @@ impl Context<'_> {
             announcement_number,
             name: text(row.name_ru, row.name_kz),
             description: text(row.description_ru, row.description_kz),
-            status_id: row.ref_lot_status_id.0,
+            status_id: self.status("Lots", row.ref_lot_status_id.0, reference::lot_status),
             amount,
             quantity,
             customer_bin: bin(&row.customer_bin),
@@ -130,6 +134,27 @@ impl Context<'_> {
         self.announcement(row)
     }
 
+    /// A status as it came; one that our table lacks is carried on, and noticed once.
+    fn status(
+        &self,
+        kind: &str,
+        id: Option<i64>,
+        name: fn(i64, Lang) -> Option<&'static str>,
+    ) -> Option<i64> {
+        if let Some(id) = id.filter(|id| name(*id, Lang::Ru).is_none()) {
+            self.notes.unknown_status(kind, id);
+        }
+        id
+    }
+
+    /// The sum of all lots. Nobody bids on it: one that makes no sense must not hide the deadline.
+    fn total(&self, sum: &Decimal, id: Option<i64>) -> Option<Tenge> {
+        money(sum, "totalSum").unwrap_or_else(|why| {
+            self.notes.left_out("TrdBuy.totalSum", id, &why.to_string());
+            None
+        })
+    }
+
     /// An announcement.
     pub(super) fn announcement(&self, row: wire::TrdBuy) -> Result<Announcement, Reject> {
         self.notes.unknown_fields("TrdBuy", &row.unknown);
@@ -137,7 +162,11 @@ impl Context<'_> {
             id: row.id.id().ok_or(reject("id_missing", "id"))?,
             number: row.number_anno.as_deref().and_then(AnnouncementNumber::from_source),
             name: text(row.name_ru, row.name_kz),
-            status_id: row.ref_buy_status_id.0,
+            status_id: self.status(
+                "TrdBuy",
+                row.ref_buy_status_id.0,
+                reference::announcement_status,
+            ),
             method_id: row.ref_trade_methods_id.id(),
             subject_type_id: row.ref_subject_type_id.id(),
             organizer_bin: bin(&row.org_bin),
@@ -146,7 +175,7 @@ impl Context<'_> {
             start_at: self.date(&row.start_date, "TrdBuy", "startDate"),
             end_at: dates::from_source(row.end_date.as_deref())
                 .map_err(|_unreadable| reject(DATE_UNREADABLE, "endDate"))?,
-            total: money(&row.total_sum, "totalSum")?,
+            total: self.total(&row.total_sum, row.id.id()),
             lot_count: row.count_lots.0.filter(|count| *count >= 0),
             kato: kato_codes(&row.kato.0),
             source_updated_at: self.date(&row.last_update_date, "TrdBuy", "lastUpdateDate"),

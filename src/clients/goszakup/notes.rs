@@ -30,6 +30,13 @@ impl Notes {
         }
     }
 
+    /// A row has a status that our table of statuses lacks.
+    pub(super) fn unknown_status(&self, kind: &str, id: i64) {
+        if self.is_new(format!("status {kind}.{id}")) {
+            warn!(kind, id, "Goszakup sends a status we have no name for: {kind} {id}");
+        }
+    }
+
     /// A date of second rank could not be read and is taken for absent.
     pub(super) fn unreadable_date(&self, kind: &str, field: &str) {
         counter!("goszakup_unreadable_dates_total").increment(1);
