@@ -35,7 +35,10 @@ MESSAGE
     export DEBIAN_FRONTEND=noninteractive
     apt-get update </dev/null
     apt-get install -y --no-install-recommends postgresql </dev/null
-    bin="$(find_postgres)"
+    bin="$(find_postgres)" || {
+        echo "make test: пакет поставлен, но программ сервера в нём не нашлось" >&2
+        exit 1
+    }
 fi
 
 # The path of a socket holds about a hundred bytes: a long TMPDIR would not do.
