@@ -104,17 +104,6 @@ impl App {
             None => None,
         };
         let http_addr = listener.as_ref().map(TcpListener::local_addr).transpose()?;
-        let telegram = Telegram::new(
-            client(&HttpOptions::default())?,
-            &config.telegram.api_url,
-            &config.telegram.token,
-        );
-        let me = reach_telegram(&telegram, stop).await?;
-        tracing::info!(bot.username = me.username(), "Telegram knows us");
-
-        let wakes = Arc::new(Wakes::default());
-        let bot_id = i64::try_from(me.user.id.0).unwrap_or_default();
-        let intake = Intake::new(services.clone(), wakes.clone(), bot_id);
         let mut app = Self {
             storage,
             health,
@@ -127,10 +116,40 @@ impl App {
             work_tasks: TaskTracker::new(),
             rest_tasks: TaskTracker::new(),
             shutdown_timeout: config.shutdown_timeout,
-            services: services.clone(),
+            services,
         };
+        let telegram = Telegram::new(
+            client(&HttpOptions::default())?,
+            &config.telegram.api_url,
+            &config.telegram.token,
+        );
+        let wakes = Arc::new(Wakes::default());
+        let intake = Intake::new(app.services.clone(), wakes.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
+        match app.talk_to_telegram(config, telegram, wakes, intake, stop).await {
+            Ok(()) => {
+                app.health.set(Standing::Running);
+                Ok(app)
+            }
+            Err(error) => {
+                app.stop().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn talk_to_telegram(
+        &mut self,
+        config: &Config,
+        telegram: Telegram,
+        wakes: Arc<Wakes>,
+        intake: Intake,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<()> {
+        let me = reach_telegram(&telegram, stop).await?;
+        tracing::info!(bot.username = me.username(), "Telegram knows us");
+        let services = self.services.clone();
         let worker = Worker::new(
             services.clone(),
             telegram.clone(),
@@ -138,13 +157,11 @@ impl App {
             me,
             &config.goszakup.portal_url,
         );
-        app.worker = tokio::spawn(worker.run(app.intake.clone()));
-        app.work_tasks
-            .spawn(Sender::new(services.clone(), telegram.clone(), wakes).run(app.work.clone()));
-        app.start_jobs(config);
-        app.receive(config, telegram, intake).await?;
-        app.health.set(Standing::Running);
-        Ok(app)
+        self.worker = tokio::spawn(worker.run(self.intake.clone()));
+        self.work_tasks
+            .spawn(Sender::new(services, telegram.clone(), wakes).run(self.work.clone()));
+        self.start_jobs(config);
+        self.receive(config, telegram, intake).await
     }
 
     /// Where HTTP listens.
@@ -287,6 +304,12 @@ async fn announce(telegram: Telegram, stop: CancellationToken) {
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// The bot's id is the part of its token before the colon.
+fn bot_id(config: &Config) -> i64 {
+    let token = config.telegram.token.expose_secret();
+    token.split(':').next().and_then(|id| id.parse().ok()).unwrap_or_default()
 }
 
 /// Waits until Telegram says who we are. A refused token can't heal by waiting.

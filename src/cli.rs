@@ -82,8 +82,9 @@ impl Command {
             }
             Self::Demo => demo::run().await?,
             Self::Migrate => {
-                telemetry::init_logs(&LogConfig::from_env()?, &[]);
-                let storage = app::open_storage(&StorageConfig::from_env()?, clock).await?;
+                let config = StorageConfig::from_env()?;
+                telemetry::init_logs(&LogConfig::from_env()?, &[&config.database_url]);
+                let storage = app::open_storage(&config, clock).await?;
                 storage.close().await;
                 say("the schema is up to date")?;
             }
@@ -128,13 +129,15 @@ fn describe(config: &Config) -> String {
 
 async fn sync(full: bool, clock: Arc<SystemClock>) -> anyhow::Result<()> {
     let goszakup = GoszakupConfig::from_env()?;
-    telemetry::init_logs(&LogConfig::from_env()?, &goszakup.token.iter().collect::<Vec<_>>());
+    let database = StorageConfig::from_env()?;
+    let secrets: Vec<_> = goszakup.token.iter().chain([&database.database_url]).collect();
+    telemetry::init_logs(&LogConfig::from_env()?, &secrets);
     if goszakup.token.is_none() {
         anyhow::bail!(
             "GOSZAKUP_TOKEN is not set: it is issued in the portal's cabinet to an organisation's administrator"
         );
     }
-    let storage = app::open_storage(&StorageConfig::from_env()?, clock.clone()).await?;
+    let storage = app::open_storage(&database, clock.clone()).await?;
     let services = app::services(&goszakup, Arc::new(storage.clone()), clock)?;
     let outcome = if full {
         services.sync.run_full().await.map(|report| serde_json::json!({ "lots_full": report }))

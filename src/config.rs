@@ -105,6 +105,12 @@ pub enum ConfigError {
         /// What it should be.
         why: String,
     },
+    /// A secret's file with nothing in it.
+    #[error("{name} names a file that is empty")]
+    Empty {
+        /// The variable.
+        name: String,
+    },
     /// A secret's file that can't be read.
     #[error("{name} names a file that can't be read")]
     File {
@@ -318,6 +324,7 @@ impl Env<'_> {
         let name = format!("{name}_FILE");
         let Some(path) = self.text(&name) else { return Ok(None) };
         match std::fs::read_to_string(path) {
+            Ok(value) if value.trim().is_empty() => Err(ConfigError::Empty { name }),
             Ok(value) => Ok(Some(value.trim().to_owned().into())),
             Err(source) => Err(ConfigError::File { name, source }),
         }

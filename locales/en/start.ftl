@@ -22,7 +22,7 @@ privacy = <b>What is kept about you</b>
     • up to five lots you opened last;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
-    We keep no name, no phone and no text of messages: the text is erased once answered. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
+    We keep no name and no phone, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
 command-start = begin
 command-help = what I can do
 command-lot = the card of a lot by number, id or link

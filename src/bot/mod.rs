@@ -1,7 +1,7 @@
 //! The bot: what people type and see. This page is the whole dispatch tree, in the order tried.
 //!
-//! Endpoints never call Telegram and never write: they return a [`say::Reply`] of messages and
-//! effects, which [`worker`] commits together with the end of the update; [`send`] delivers.
+//! Endpoints never call Telegram and never write: they return a `Reply` of messages and effects,
+//! which the worker commits together with the end of the update; the sender delivers.
 
 pub mod callback;
 mod counterparty;

@@ -16,7 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{CallError, Telegram, Wakes, say};
 use crate::domain::{
     Services,
-    error::StoreError,
+    error::{StoreError, insist},
     outbox::{Delivery, LeasedMessage},
 };
 
@@ -125,7 +125,11 @@ impl Sender {
         if matches!(delivery, Delivery::Sent { .. }) {
             metrics::counter!("telegram_messages_sent_total").increment(1);
         }
-        self.services.store.settle(message, delivery).await
+        insist("what became of a message", || {
+            self.services.store.settle(message, delivery.clone())
+        })
+        .await;
+        Ok(())
     }
 
     fn judge(&self, message: &LeasedMessage, outcome: Result<String, CallError>) -> Delivery {
@@ -207,7 +211,7 @@ fn refused(
         // A refused token is repaired by an operator, not by dropping what waits.
         401 | 404 => {
             tracing::error!(%description, "Telegram refuses the token");
-            Delivery::Again { at: later.max(later + TimeDelta::seconds(20)), counts: false, error }
+            Delivery::Again { at: later + TimeDelta::seconds(20), counts: false, error }
         }
         _ => {
             tracing::error!(outbox.id = %message.id, %description, "Telegram refuses a message");

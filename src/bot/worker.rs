@@ -28,7 +28,7 @@ use super::{
 use crate::domain::{
     Services,
     effects::Effect,
-    error::{Error, StoreError},
+    error::{Error, StoreError, insist},
     inbox::{ClaimedUpdate, Turn, TurnEnd},
 };
 
@@ -150,26 +150,14 @@ impl Worker {
             .collect();
         let speaks = !messages.is_empty();
         let done = end == TurnEnd::Done;
-        self.commit(Turn { id: claimed.id, effects: reply.effects, messages, end }).await;
+        let turn = Turn { id: claimed.id, effects: reply.effects, messages, end };
+        // What was answered must not be forgotten because the disk is full just now.
+        insist("a turn", || self.services.store.finish_update(turn.clone())).await;
         if speaks {
             self.wakes.outbox.notify_one();
         }
         if let (Some(query_id), true) = (press, done) {
             self.answer_press(&query_id, reply.toast).await;
-        }
-    }
-
-    /// Keeps trying: what was answered must not be forgotten because the disk is full just now. The
-    /// commit is refused for good only where another instance has taken the update over.
-    async fn commit(&self, turn: Turn) {
-        let mut pause = Duration::from_millis(100);
-        for _ in 0..10 {
-            match self.services.store.finish_update(turn.clone()).await {
-                Ok(()) => return,
-                Err(error) => tracing::error!(%error, "a turn could not be written"),
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_secs(5));
         }
     }
 
@@ -334,7 +322,7 @@ mod tests {
         dptree::entry().branch(Update::filter_message().endpoint(|message: Message| async move {
             match message.text() {
                 Some("panic") => panic!("a bug"),
-                Some("fail") => Err(Error::Internal(Arc::new(StoreError("a fault".to_owned())))),
+                Some("fail") => Err(Error::Internal(Arc::new(StoreError::failed("a fault")))),
                 _ => Ok(Reply::send(Text::new("well"))),
             }
         }))

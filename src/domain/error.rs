@@ -1,13 +1,29 @@
 //! Two kinds of failure: what a person can act on, and what only we can.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::types::{LotRef, LotRefError};
 
-/// Storage did not do what it was asked; the cause is for the log.
+/// Between two tries to write what must not be forgotten.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Storage did not do what it was asked.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("storage: {0}")]
-pub struct StoreError(pub String);
+pub enum StoreError {
+    /// It could not; asking again later may help. The cause is for the log.
+    #[error("storage: {0}")]
+    Failed(String),
+    /// Another instance has taken over what was to be finished: asking again is of no use.
+    #[error("another instance has taken it over")]
+    Lost,
+}
+
+impl StoreError {
+    /// A failure with its cause.
+    pub fn failed(cause: impl std::fmt::Display) -> Self {
+        Self::Failed(cause.to_string())
+    }
+}
 
 /// What a person can act on; `bot::tell` has one text per variant and language.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,5 +62,27 @@ pub enum Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Internal(Arc::new(error))
+    }
+}
+
+/// Writes until storage takes it: what was done outside must not be forgotten because the disk is
+/// full just now. Only what another instance has taken over is let go. `what` is for the log.
+pub async fn insist<T, F, W>(what: &str, mut write: W) -> Option<T>
+where
+    W: FnMut() -> F,
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match write().await {
+            Ok(done) => return Some(done),
+            Err(error @ StoreError::Lost) => {
+                tracing::warn!(%error, "{what} is let go");
+                return None;
+            }
+            Err(error) => tracing::error!(%error, "{what} could not be written: trying again"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }

@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 use crate::domain::{
     Services,
-    error::StoreError,
+    error::{StoreError, insist},
     queue::{ClaimedJob, JobEnd},
 };
 
@@ -107,9 +107,7 @@ async fn serve(services: &Services, claimed: ClaimedJob) {
     let ran = AssertUnwindSafe(run).catch_unwind().instrument(span).await;
     let outcome = ran.unwrap_or_else(|_panic| Err(JobError::Retry("panic".to_owned())));
     let end = end(services, &claimed, outcome);
-    if let Err(error) = services.store.finish_job(&claimed.id, end).await {
-        tracing::error!(%error, job.name = %claimed.name, "how a job ended could not be written");
-    }
+    insist("how a job ended", || services.store.finish_job(&claimed.id, end.clone())).await;
 }
 
 fn end(services: &Services, claimed: &ClaimedJob, outcome: Result<(), JobError>) -> JobEnd {

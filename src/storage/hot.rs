@@ -77,7 +77,7 @@ impl Hot {
 
     /// Runs one operation and returns once its commit has.
     pub(super) async fn run(&self, op: Op) -> Result<Out, StoreError> {
-        let closed = || StoreError("closed".to_owned());
+        let closed = || StoreError::failed("closed");
         let ops = match self.ops.lock() {
             Ok(ops) => ops.clone(),
             Err(poisoned) => poisoned.into_inner().clone(),

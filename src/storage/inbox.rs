@@ -137,7 +137,7 @@ pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<(), St
     };
     if touched.map_err(store)? != 1 {
         // Another instance has taken it over: its turn counts, this one must leave no trace.
-        return Err(StoreError("the update is no longer ours".to_owned()));
+        return Err(StoreError::Lost);
     }
     for effect in &turn.effects {
         effects::apply(tx, effect).await.map_err(store)?;

@@ -61,7 +61,7 @@ impl TryFrom<LotRow> for Lot {
 
     fn try_from(row: LotRow) -> Result<Self, StoreError> {
         let number = LotNumber::from_source(&row.lot_number)
-            .ok_or_else(|| StoreError(format!("lot {} has no number", row.id)))?;
+            .ok_or_else(|| StoreError::failed(format!("lot {} has no number", row.id)))?;
         Ok(Self {
             id: row.id,
             number,

@@ -1,7 +1,7 @@
 //! Storage: SQLite embedded, PostgreSQL in production, one SQL text for both.
 //!
 //! Reads go to a pool. Short writes of the hot path (inbox, turns, outbox) go through one task that
-//! commits what has gathered while the commit before was on its way ([`hot`]); longer writes
+//! commits what has gathered while the commit before was on its way (`hot`); longer writes
 //! (pages of a sync) have a transaction of their own.
 
 mod announcements;
@@ -292,7 +292,7 @@ fn new_id() -> String {
 }
 
 fn store(error: sqlx::Error) -> StoreError {
-    StoreError(error.to_string())
+    StoreError::failed(error)
 }
 
 /// `($1, $2), ($3, $4)`: places for `rows` rows of `columns` values.

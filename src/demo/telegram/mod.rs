@@ -3,7 +3,7 @@
 //!
 //! People act through [`LocalTelegram::says`] and its neighbours; what the bot did is read back
 //! with [`LocalTelegram::calls`], [`LocalTelegram::messages`] and [`LocalTelegram::violations`].
-//! Limits, texts and orders follow the sources of the official server and of `TDLib`.
+//! Limits, texts and orders follow the sources of the official server and of ``TDLib``.
 
 mod control;
 mod deliveries;

@@ -124,11 +124,13 @@ async fn a_bad_row_is_set_aside_and_the_others_still_come() {
 #[tokio::test]
 async fn a_bad_plan_or_sum_of_the_announcement_does_not_cost_the_lot() {
     let record = lot(json!({
-        "trdBuyId": 7, "TrdBuy": { "id": 7, "totalSum": 1e300 },
+        "trdBuyId": 7, "TrdBuy": { "id": 7, "totalSum": 1e300, "endDate": "2026-12-01 18:00:00" },
         "Plans": [{ "id": 1, "price": -1 }, { "id": 2 }, null, 7]
     }))
     .await;
-    assert!(record.announcement.is_none());
+    let announcement = record.announcement.unwrap();
+    assert_eq!((announcement.total, announcement.end_at.is_some()), (None, true));
+    assert_eq!(record.lot.deadline, announcement.end_at);
     assert_eq!(record.lot.announcement_id, Some(7));
     assert_eq!(record.plans.len(), 1);
 }
