@@ -123,15 +123,18 @@ impl Worker {
         let span =
             tracing::info_span!("update", request_id = %format_args!("tg-{}", claimed.update_id));
         let started = Instant::now();
-        self.answer(claimed).instrument(span).await;
+        let more = self.answer(claimed).instrument(span).await;
         metrics::histogram!("telegram_update_duration_seconds")
             .record(started.elapsed().as_secs_f64());
         drop(permit);
-        // The next update of this chat can be claimed now.
-        self.wakes.inbox.notify_one();
+        if more {
+            // The next update of this chat can be claimed now.
+            self.wakes.inbox.notify_one();
+        }
     }
 
-    async fn answer(&self, claimed: ClaimedUpdate) {
+    /// True where more of the chat waits.
+    async fn answer(&self, claimed: ClaimedUpdate) -> bool {
         let ran = AssertUnwindSafe(self.reply(&claimed)).catch_unwind().await;
         let (reply, press, end) = match ran {
             Ok(Ok(answered)) => (answered.reply, answered.press, TurnEnd::Done),
@@ -150,27 +153,30 @@ impl Worker {
             .collect();
         let speaks = !messages.is_empty();
         let done = end == TurnEnd::Done;
-        self.commit(Turn { id: claimed.id, effects: reply.effects, messages, end }).await;
+        let more =
+            self.commit(Turn { id: claimed.id, effects: reply.effects, messages, end }).await;
         if speaks {
             self.wakes.outbox.notify_one();
         }
         if let (Some(query_id), true) = (press, done) {
             self.answer_press(&query_id, reply.toast).await;
         }
+        more
     }
 
     /// Keeps trying: what was answered must not be forgotten because the disk is full just now. The
     /// commit is refused for good only where another instance has taken the update over.
-    async fn commit(&self, turn: Turn) {
+    async fn commit(&self, turn: Turn) -> bool {
         let mut pause = Duration::from_millis(100);
         for _ in 0..10 {
             match self.services.store.finish_update(turn.clone()).await {
-                Ok(()) => return,
+                Ok(more) => return more,
                 Err(error) => tracing::error!(%error, "a turn could not be written"),
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
+        true
     }
 
     async fn reply(&self, claimed: &ClaimedUpdate) -> Result<Answered, Error> {

@@ -42,7 +42,7 @@ pub(super) enum Out {
     Updates(Vec<ClaimedUpdate>),
     Messages(Vec<LeasedMessage>),
     Held(bool),
-    Done,
+    More(bool),
 }
 
 type Answer = oneshot::Sender<Result<Out, StoreError>>;
@@ -117,7 +117,9 @@ async fn commit(pool: &Pool, ctx: &Ctx, group: Vec<(Op, Answer)>) {
         Err(_) => {
             for (op, answer) in ops.iter().zip(answers) {
                 let alone = apply(pool, ctx, std::slice::from_ref(op)).await;
-                let out = alone.map(|outs| outs.into_iter().next().unwrap_or(Out::Done));
+                let out = alone.and_then(|outs| {
+                    outs.into_iter().next().ok_or_else(|| StoreError("no outcome".to_owned()))
+                });
                 let _caller_gone = answer.send(out);
             }
         }
@@ -144,10 +146,7 @@ async fn run(tx: &mut Tx, ctx: &Ctx, op: &Op) -> Result<Out, StoreError> {
         Op::ClaimUpdates { limit } => {
             Out::Updates(inbox::claim(tx, ctx, *limit).await.map_err(store)?)
         }
-        Op::FinishUpdate(turn) => {
-            inbox::finish(tx, ctx, turn).await?;
-            Out::Done
-        }
+        Op::FinishUpdate(turn) => Out::More(inbox::finish(tx, ctx, turn).await?),
         Op::LeaseMessages { limit } => {
             Out::Messages(outbox::lease(tx, ctx, *limit).await.map_err(store)?)
         }
@@ -155,8 +154,7 @@ async fn run(tx: &mut Tx, ctx: &Ctx, op: &Op) -> Result<Out, StoreError> {
             Out::Held(outbox::mark_sending(tx, ctx, message).await.map_err(store)?)
         }
         Op::Settle(message, delivery) => {
-            outbox::settle(tx, ctx, message, delivery).await.map_err(store)?;
-            Out::Done
+            Out::More(outbox::settle(tx, ctx, message, delivery).await.map_err(store)?)
         }
     })
 }

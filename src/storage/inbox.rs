@@ -99,50 +99,56 @@ pub(super) async fn claim(
         .collect())
 }
 
-pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<(), StoreError> {
+/// Ends a turn of ours. What is returned says whether its chat has more, so that nobody looks in
+/// vain: a look that finds nothing costs as much as one that finds something.
+macro_rules! end_sql {
+    ($set:literal) => {
+        concat!(
+            "UPDATE inbox SET owner = NULL, ",
+            $set,
+            " WHERE id = $1 AND owner = $2 AND state = 'running' \
+             RETURNING EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = inbox.chat_id \
+               AND e.state = 'new' AND e.id <> inbox.id)"
+        )
+    };
+}
+
+pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, StoreError> {
     // What was written in a chat is not kept once it is answered.
-    const DONE: &str = "UPDATE inbox SET state = 'done', owner = NULL, body = '' \
-                        WHERE id = $1 AND owner = $2 AND state = 'running'";
-    const RETRY: &str = "UPDATE inbox SET state = 'new', owner = NULL, attempts = attempts + 1, error = $3, next_at = $4 \
-                         WHERE id = $1 AND owner = $2 AND state = 'running'";
-    const DEAD: &str = "UPDATE inbox SET state = 'dead', owner = NULL, attempts = attempts + 1, error = $3 \
-                        WHERE id = $1 AND owner = $2 AND state = 'running'";
+    const DONE: &str = end_sql!("state = 'done', body = ''");
+    const RETRY: &str =
+        end_sql!("state = 'new', attempts = attempts + 1, error = $3, next_at = $4");
+    const DEAD: &str = end_sql!("state = 'dead', attempts = attempts + 1, error = $3");
     let (id, owner) = (&turn.id, &*ctx.instance);
-    let touched = match &turn.end {
-        TurnEnd::Done => {
-            on_tx!(&mut *tx, |c| sqlx::query(DONE)
-                .bind(id)
-                .bind(owner)
-                .execute(c)
-                .await
-                .map(|r| r.rows_affected()))
-        }
-        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query(RETRY)
+    let more: Result<Option<bool>, sqlx::Error> = match &turn.end {
+        TurnEnd::Done => on_tx!(&mut *tx, |c| sqlx::query_scalar(DONE)
+            .bind(id)
+            .bind(owner)
+            .fetch_optional(c)
+            .await),
+        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query_scalar(RETRY)
             .bind(id)
             .bind(owner)
             .bind(error)
             .bind(at)
-            .execute(c)
-            .await
-            .map(|r| r.rows_affected())),
-        TurnEnd::Dead { error } => {
-            on_tx!(&mut *tx, |c| sqlx::query(DEAD)
-                .bind(id)
-                .bind(owner)
-                .bind(error)
-                .execute(c)
-                .await
-                .map(|r| r.rows_affected()))
-        }
+            .fetch_optional(c)
+            .await),
+        TurnEnd::Dead { error } => on_tx!(&mut *tx, |c| sqlx::query_scalar(DEAD)
+            .bind(id)
+            .bind(owner)
+            .bind(error)
+            .fetch_optional(c)
+            .await),
     };
-    if touched.map_err(store)? != 1 {
+    let Some(more) = more.map_err(store)? else {
         // Another instance has taken it over: its turn counts, this one must leave no trace.
         return Err(StoreError("the update is no longer ours".to_owned()));
-    }
+    };
     for effect in &turn.effects {
         effects::apply(tx, effect).await.map_err(store)?;
     }
-    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)
+    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)?;
+    Ok(more)
 }
 
 #[async_trait]
@@ -162,8 +168,9 @@ impl InboxStore for Storage {
         }
     }
 
-    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError> {
-        self.hot.run(Op::FinishUpdate(Box::new(turn))).await.map(drop)
+    async fn finish_update(&self, turn: Turn) -> Result<bool, StoreError> {
+        let more = self.hot.run(Op::FinishUpdate(Box::new(turn))).await?;
+        Ok(matches!(more, Out::More(true)))
     }
 
     async fn count_waiting_updates(&self) -> Result<i64, StoreError> {

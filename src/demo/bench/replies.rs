@@ -10,7 +10,6 @@ use super::{
     stage::{self, Folder, Mode, Stage},
 };
 use crate::demo::{
-    BOT_TOKEN,
     goszakup::Dataset,
     telegram::{LocalTelegram, Person},
 };
@@ -80,8 +79,7 @@ pub(super) async fn run(size: Size, report: &mut Report) -> anyhow::Result<()> {
 }
 
 async fn echo(folder: &Folder) -> anyhow::Result<Lane> {
-    let telegram = LocalTelegram::start(BOT_TOKEN).await?;
-    telegram.keep_history(false);
+    let telegram = stage::telegram().await?;
     let environment =
         [("TELEGRAM_BOT_TOKEN", telegram.token()), ("TELEGRAM_API_URL", telegram.url())];
     let mut child = Child::start(&["bench", "echo-bot"], &environment, folder.path())?;

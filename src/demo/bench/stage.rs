@@ -89,10 +89,16 @@ impl Stage {
         database_url: String,
         folder: Folder,
     ) -> anyhow::Result<Self> {
-        let telegram = LocalTelegram::start(BOT_TOKEN).await?;
-        telegram.keep_history(false);
+        let telegram = telegram().await?;
         let goszakup = LocalGoszakup::start(OWS_TOKEN, data).await?;
         Ok(Self { telegram, goszakup, database_url, folder })
+    }
+
+    /// A Telegram that has not seen this bot yet.
+    pub(super) async fn forget(&mut self) -> anyhow::Result<()> {
+        self.telegram.stop();
+        self.telegram = telegram().await?;
+        Ok(())
     }
 
     /// `zakupai sync`, to its end; what it says.
@@ -156,23 +162,29 @@ impl Drop for Stage {
     }
 }
 
+/// A local Telegram for long runs.
+pub(super) async fn telegram() -> anyhow::Result<LocalTelegram> {
+    let telegram = LocalTelegram::start(BOT_TOKEN).await?;
+    telegram.keep_history(false);
+    Ok(telegram)
+}
+
 /// Waits for the first message of a bot; how long that took.
 pub(super) async fn answered(
     telegram: &LocalTelegram,
     child: &mut Child,
 ) -> anyhow::Result<Duration> {
-    called(telegram, "sendMessage", 0, child).await
+    called(telegram, "sendMessage", child).await
 }
 
-/// Waits until a method was called more often than it had been; how long that took.
+/// Waits until a method was called; how long that took.
 pub(super) async fn called(
     telegram: &LocalTelegram,
     method: &str,
-    before: usize,
     child: &mut Child,
 ) -> anyhow::Result<Duration> {
     let started = Instant::now();
-    while !telegram.until(LOOK, |telegram| telegram.count(method) > before).await {
+    while !telegram.until(LOOK, |telegram| telegram.count(method) > 0).await {
         child.alive()?;
         anyhow::ensure!(started.elapsed() < PATIENCE, "the bot never called {method}");
     }
