@@ -12,6 +12,7 @@ mod lots;
 mod outbox;
 mod plans;
 mod queue;
+mod readers;
 mod search;
 mod subjects;
 mod sync;
@@ -30,7 +31,7 @@ use crate::domain::{Store, clock::Clock, error::StoreError};
 
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const SQLITE_READERS: u32 = 4;
+const SQLITE_READERS: usize = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,7 +39,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The two engines. SQLite has one writer by nature, so it has one write connection.
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: readers::Readers, write: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -62,7 +63,13 @@ macro_rules! on_pool {
     ($pool:expr, |$p:ident| $body:expr) => {{
         let started = std::time::Instant::now();
         let result = match &$pool {
-            $crate::storage::Pool::Sqlite { read: $p, .. } => $body,
+            $crate::storage::Pool::Sqlite { read, .. } => match read.get().await {
+                Ok(mut reader) => match reader.connection() {
+                    Ok($p) => $body,
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            },
             $crate::storage::Pool::Postgres($p) => $body,
         };
         metrics::histogram!("database_query_duration_seconds")
@@ -203,7 +210,8 @@ impl Storage {
     pub fn pool_size(&self) -> (u32, usize) {
         match &self.pool {
             Pool::Sqlite { read, write } => {
-                (read.size() + write.size(), read.num_idle() + write.num_idle())
+                let size = u32::try_from(read.size()).unwrap_or(u32::MAX);
+                (size + write.size(), read.idle() + write.num_idle())
             }
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
@@ -269,13 +277,11 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A file does not hang up: asking it before each use is a round trip for nothing.
+        .test_before_acquire(false)
         .connect_with(options.clone())
         .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
+    let read = readers::Readers::open(&options, SQLITE_READERS).await?;
     Ok(Pool::Sqlite { read, write })
 }
 
