@@ -11,7 +11,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Durability, Pool, Tx, begin, inbox, outbox, store};
+use super::{Durability, Pool, Tx, alone, begin, inbox, outbox, store};
 use crate::domain::{
     clock::Clock,
     error::StoreError,
@@ -33,6 +33,19 @@ pub(super) enum Op {
     LeaseMessages { limit: i64 },
     MarkSending(Box<LeasedMessage>),
     Settle(Box<LeasedMessage>, Delivery),
+}
+
+impl Op {
+    /// Needs no transaction around it. What is acknowledged to the outside always has one.
+    fn is_one_statement(&self) -> bool {
+        match self {
+            Self::ClaimUpdates { .. } | Self::LeaseMessages { .. } | Self::MarkSending(_) => true,
+            Self::Settle(_, delivery) => {
+                !matches!(delivery, Delivery::Moved { .. } | Delivery::Blocked { .. })
+            }
+            Self::Receive { .. } | Self::FinishUpdate(_) => false,
+        }
+    }
 }
 
 /// What it gives.
@@ -129,7 +142,11 @@ async fn commit(pool: &Pool, ctx: &Ctx, group: Vec<(Op, Answer)>) {
 async fn apply(pool: &Pool, ctx: &Ctx, ops: &[Op]) -> Result<Vec<Out>, StoreError> {
     let acknowledges = ops.iter().any(|op| matches!(op, Op::Receive { .. }));
     let durability = if acknowledges { Durability::PowerCut } else { Durability::Crash };
-    let mut tx = begin(pool, durability).await.map_err(store)?;
+    let mut tx = match ops {
+        [op] if op.is_one_statement() => alone(pool).await,
+        _ => begin(pool, durability).await,
+    }
+    .map_err(store)?;
     let mut outs = Vec::with_capacity(ops.len());
     for op in ops {
         outs.push(run(&mut tx, ctx, op).await?);

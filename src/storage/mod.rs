@@ -17,14 +17,15 @@ mod search;
 mod subjects;
 mod sync;
 mod users;
+mod writer;
 
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::domain::{Store, clock::Clock, error::StoreError};
@@ -39,13 +40,13 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The two engines. SQLite has one writer by nature, so it has one write connection.
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite { read: readers::Readers, write: SqlitePool },
+    Sqlite { read: readers::Readers, write: writer::Writer },
     Postgres(PgPool),
 }
 
 /// An open transaction on either engine; dropped without a commit, it is rolled back.
 enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(writer::Writing),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -188,7 +189,9 @@ impl Storage {
     /// Where a migration fails or is unknown.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match &self.pool {
-            Pool::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
+            Pool::Sqlite { write, .. } => {
+                sqlx::migrate!("migrations/sqlite").run(&mut *write.get().await?).await?;
+            }
             Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
         }
         Ok(())
@@ -200,7 +203,9 @@ impl Storage {
         match &self.pool {
             Pool::Sqlite { read, write } => {
                 read.close().await;
-                write.close().await;
+                if let Err(error) = write.close().await {
+                    tracing::debug!(%error, "the database was not tidied up");
+                }
             }
             Pool::Postgres(pool) => pool.close().await,
         }
@@ -210,8 +215,8 @@ impl Storage {
     pub fn pool_size(&self) -> (u32, usize) {
         match &self.pool {
             Pool::Sqlite { read, write } => {
-                let size = u32::try_from(read.size()).unwrap_or(u32::MAX);
-                (size + write.size(), read.idle() + write.num_idle())
+                let size = u32::try_from(read.size() + 1).unwrap_or(u32::MAX);
+                (size, read.idle() + usize::from(write.is_idle()))
             }
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
@@ -247,19 +252,21 @@ impl Tx {
 
 async fn begin(pool: &Pool, durability: Durability) -> Result<Tx, sqlx::Error> {
     Ok(match (pool, durability) {
-        // SQLite in WAL mode: FULL syncs the log at the commit (about 3 ms), NORMAL leaves that to
-        // the next checkpoint, which outlives the process but not the power.
-        (Pool::Sqlite { write, .. }, Durability::PowerCut) => {
-            Tx::Sqlite(write.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?)
-        }
-        (Pool::Sqlite { write, .. }, Durability::Crash) => {
-            Tx::Sqlite(write.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?)
-        }
+        (Pool::Sqlite { write, .. }, durability) => Tx::Sqlite(write.begin(durability).await?),
         (Pool::Postgres(pool), Durability::PowerCut) => Tx::Postgres(pool.begin().await?),
         (Pool::Postgres(pool), Durability::Crash) => {
             Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit = off").await?)
         }
     })
+}
+
+/// For a group of one statement.
+async fn alone(pool: &Pool) -> Result<Tx, sqlx::Error> {
+    match pool {
+        Pool::Sqlite { write, .. } => Ok(Tx::Sqlite(write.alone().await?)),
+        // `synchronous_commit` is set in a transaction only.
+        Pool::Postgres(_) => begin(pool, Durability::Crash).await,
+    }
 }
 
 async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
@@ -274,13 +281,7 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         .busy_timeout(BUSY_TIMEOUT)
         .optimize_on_close(true, None);
     // The writer first: it makes the file and turns WAL on before a reader looks.
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A file does not hang up: asking it before each use is a round trip for nothing.
-        .test_before_acquire(false)
-        .connect_with(options.clone())
-        .await?;
+    let write = writer::Writer::open(&options, ACQUIRE_TIMEOUT).await?;
     let read = readers::Readers::open(&options, SQLITE_READERS).await?;
     Ok(Pool::Sqlite { read, write })
 }

@@ -170,7 +170,8 @@ pub(super) async fn settle(
             end = End { state: "dead", error: Some(error), settled: true, ..end }
         }
     }
-    let more: Option<bool> = on_tx!(&mut *tx, |c| sqlx::query_scalar(SQL)
+    // Read to its end: alone, the statement commits there.
+    let more: Vec<bool> = on_tx!(&mut *tx, |c| sqlx::query_scalar(SQL)
         .bind(&message.id)
         .bind(&*ctx.instance)
         .bind(message.lease_token)
@@ -183,7 +184,7 @@ pub(super) async fn settle(
         .bind(end.method)
         .bind(end.payload)
         .bind(end.settled.then_some(now))
-        .fetch_optional(c)
+        .fetch_all(c)
         .await)?;
     match delivery {
         Delivery::Moved { to } => {
@@ -197,7 +198,7 @@ pub(super) async fn settle(
         _ => {}
     }
     // What was not sent may itself be what waits.
-    Ok(!matches!(delivery, Delivery::Sent { .. }) || more.unwrap_or(true))
+    Ok(!matches!(delivery, Delivery::Sent { .. }) || more.first().copied().unwrap_or(true))
 }
 
 #[derive(Default)]
