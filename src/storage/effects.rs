@@ -66,7 +66,8 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         }
         Effect::SetBlocked { user, since } => {
             const USER: &str = "UPDATE users SET blocked_at = $2 WHERE id = $1";
-            const OUTBOX: &str = "UPDATE outbox SET state = 'blocked', settled_at = $2 WHERE chat_id = $1 AND state = 'pending'";
+            const OUTBOX: &str = "UPDATE outbox SET state = 'blocked', settled_at = $2 WHERE chat_id = $1 \
+                                  AND state IN ('pending', 'leased', 'sending') AND state = 'pending'";
             on_tx!(tx, |c| {
                 sqlx::query(USER).bind(user).bind(since).execute(&mut *c).await?;
                 if since.is_some() {

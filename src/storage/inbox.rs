@@ -26,11 +26,14 @@ struct ClaimedRow {
 
 /// The oldest waiting update of each chat that has none running. An update that waits for its next
 /// try holds back the later ones of its chat: they are run in order.
+///
+/// SQLite uses an index over some rows only where its condition is there word for word: `state IN`
+/// stands beside `state =` here and below, else everything ever received would be gone through.
 macro_rules! claim_sql {
     ($lock:literal) => {
         concat!(
             "UPDATE inbox SET state = 'running', owner = $1 WHERE id IN (\
-             SELECT i.id FROM inbox i WHERE i.state = 'new' AND i.next_at <= $2 \
+             SELECT i.id FROM inbox i WHERE i.state IN ('new', 'running') AND i.state = 'new' AND i.next_at <= $2 \
              AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = i.chat_id \
                AND e.state IN ('new', 'running') AND e.id <> i.id \
                AND (e.id < i.id OR e.state = 'running')) \
@@ -108,7 +111,7 @@ macro_rules! end_sql {
             $set,
             " WHERE id = $1 AND owner = $2 AND state = 'running' \
              RETURNING EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = inbox.chat_id \
-               AND e.state = 'new' AND e.id <> inbox.id)"
+               AND e.state IN ('new', 'running') AND e.state = 'new' AND e.id <> inbox.id)"
         )
     };
 }
@@ -184,18 +187,21 @@ impl InboxStore for Storage {
         let now = self.clock.now();
         let statements = [
             format!(
-                "UPDATE inbox SET state = 'new', owner = NULL WHERE state = 'running' AND owner {GONE}"
+                "UPDATE inbox SET state = 'new', owner = NULL \
+                 WHERE state IN ('new', 'running') AND state = 'running' AND owner {GONE}"
             ),
             format!(
-                "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner {GONE}"
+                "UPDATE outbox SET state = 'pending', owner = NULL \
+                 WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner {GONE}"
             ),
             // Its request may have been written: nobody knows, and it is sent once more.
             format!(
                 "UPDATE outbox SET state = 'pending', owner = NULL, unknowns = unknowns + 1 \
-                 WHERE state = 'sending' AND owner {GONE}"
+                 WHERE state IN ('pending', 'leased', 'sending') AND state = 'sending' AND owner {GONE}"
             ),
             format!(
-                "UPDATE jobs SET state = 'ready', owner = NULL WHERE state = 'running' AND owner {GONE}"
+                "UPDATE jobs SET state = 'ready', owner = NULL \
+                 WHERE state IN ('ready', 'running') AND state = 'running' AND owner {GONE}"
             ),
         ];
         let mut tx = self.begin().await.map_err(store)?;

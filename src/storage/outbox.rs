@@ -27,11 +27,13 @@ struct LeasedRow {
 
 /// The oldest waiting message of each chat, urgent ones first. An earlier message holds back later
 /// ones of its chat, unless it is less urgent: a digest that waits for the morning holds no reply.
+/// `state IN` is there for the index, as in the inbox.
 macro_rules! lease_sql {
     ($lock:literal) => {
         concat!(
             "UPDATE outbox SET state = 'leased', owner = $1, lease_token = lease_token + 1 WHERE id IN (\
-             SELECT o.id FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $2 \
+             SELECT o.id FROM outbox o WHERE o.state IN ('pending', 'leased', 'sending') \
+             AND o.state = 'pending' AND o.not_before <= $2 \
              AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id \
                AND e.state IN ('pending', 'leased', 'sending') AND e.id <> o.id \
                AND (e.state <> 'pending' OR (e.id < o.id AND e.class <= o.class))) \
@@ -129,7 +131,7 @@ pub(super) async fn settle(
                        settled_at = $12 \
                        WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state IN ('leased', 'sending') \
                        RETURNING EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = outbox.chat_id \
-                         AND e.state = 'pending' AND e.id <> outbox.id)";
+                         AND e.state IN ('pending', 'leased', 'sending') AND e.state = 'pending' AND e.id <> outbox.id)";
     let now = ctx.clock.now();
     let mut end = End { state: "pending", ..End::default() };
     match delivery {
@@ -238,7 +240,8 @@ impl OutboxStore for Storage {
     }
 
     async fn release_messages(&self) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner = $1";
+        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL \
+                           WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner = $1";
         let mut tx = self.begin().await.map_err(store)?;
         on_tx!(&mut tx, |c| sqlx::query(SQL).bind(&*self.instance).execute(c).await.map(drop))
             .map_err(store)?;
