@@ -86,9 +86,9 @@ impl Sender {
         while !stop.is_cancelled() {
             self.wait_out_flood(stop).await;
             let leased = self.services.store.lease_messages(LEASED).await?;
-            if leased.is_empty() {
-                return Ok(());
-            }
+            // Fewer than asked for: the first of every chat is leased. What follows in a chat can be
+            // once its first is settled.
+            let all = (leased.len() as i64) < LEASED;
             for message in leased {
                 let permit = tokio::select! {
                     () = stop.cancelled() => return Ok(()),
@@ -101,21 +101,28 @@ impl Sender {
                 }
                 let sender = self.clone();
                 running.spawn(async move {
-                    if let Err(error) = sender.deliver(&message).await {
+                    let more = sender.deliver(&message).await.unwrap_or_else(|error| {
                         tracing::error!(%error, "what became of a message could not be written");
-                    }
+                        true
+                    });
                     drop(permit);
-                    // The next message of this chat can be leased now.
-                    sender.wakes.outbox.notify_one();
+                    if more {
+                        // The next message of this chat can be leased now.
+                        sender.wakes.outbox.notify_one();
+                    }
                 });
+            }
+            if all {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    async fn deliver(&self, message: &LeasedMessage) -> Result<(), StoreError> {
+    /// True where more may wait for the chat.
+    async fn deliver(&self, message: &LeasedMessage) -> Result<bool, StoreError> {
         if !self.services.store.mark_sending(message).await? {
-            return Ok(());
+            return Ok(true);
         }
         let outcome = self.telegram.call(&message.method, parameters(message)).await;
         if let Err(CallError::Flood(seconds)) = &outcome {
@@ -125,11 +132,10 @@ impl Sender {
         if matches!(delivery, Delivery::Sent { .. }) {
             metrics::counter!("telegram_messages_sent_total").increment(1);
         }
-        insist("what became of a message", || {
+        let settled = insist("what became of a message", || {
             self.services.store.settle(message, delivery.clone())
-        })
-        .await;
-        Ok(())
+        });
+        Ok(settled.await.unwrap_or(true))
     }
 
     fn judge(&self, message: &LeasedMessage, outcome: Result<String, CallError>) -> Delivery {

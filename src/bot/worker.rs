@@ -123,15 +123,18 @@ impl Worker {
         let span =
             tracing::info_span!("update", request_id = %format_args!("tg-{}", claimed.update_id));
         let started = Instant::now();
-        self.answer(claimed).instrument(span).await;
+        let more = self.answer(claimed).instrument(span).await;
         metrics::histogram!("telegram_update_duration_seconds")
             .record(started.elapsed().as_secs_f64());
         drop(permit);
-        // The next update of this chat can be claimed now.
-        self.wakes.inbox.notify_one();
+        if more {
+            // The next update of this chat can be claimed now.
+            self.wakes.inbox.notify_one();
+        }
     }
 
-    async fn answer(&self, claimed: ClaimedUpdate) {
+    /// True where more of the chat waits.
+    async fn answer(&self, claimed: ClaimedUpdate) -> bool {
         let ran = AssertUnwindSafe(self.reply(&claimed)).catch_unwind().await;
         let (reply, press, end) = match ran {
             Ok(Ok(answered)) => (answered.reply, answered.press, TurnEnd::Done),
@@ -152,13 +155,14 @@ impl Worker {
         let done = end == TurnEnd::Done;
         let turn = Turn { id: claimed.id, effects: reply.effects, messages, end };
         // What was answered must not be forgotten because the disk is full just now.
-        insist("a turn", || self.services.store.finish_update(turn.clone())).await;
+        let written = insist("a turn", || self.services.store.finish_update(turn.clone())).await;
         if speaks {
             self.wakes.outbox.notify_one();
         }
         if let (Some(query_id), true) = (press, done) {
             self.answer_press(&query_id, reply.toast).await;
         }
+        written.unwrap_or(true)
     }
 
     async fn reply(&self, claimed: &ClaimedUpdate) -> Result<Answered, Error> {

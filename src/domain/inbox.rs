@@ -76,8 +76,8 @@ pub trait InboxStore: Send + Sync {
     /// Claims the oldest waiting update of each chat that has none running.
     async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError>;
     /// Writes a turn: effects, messages and the update's end, all or nothing. A turn of an update
-    /// that another instance has taken over is refused.
-    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError>;
+    /// that another instance has taken over is refused. True where more of its chat waits.
+    async fn finish_update(&self, turn: Turn) -> Result<bool, StoreError>;
     /// How many updates wait or run.
     async fn count_waiting_updates(&self) -> Result<i64, StoreError>;
     /// Gives back what instances that are gone have claimed, of inbox, outbox and jobs.

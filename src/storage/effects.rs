@@ -35,12 +35,18 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         }
         Effect::RememberLot { user, lot, at } => {
             const REMEMBER: &str = "INSERT INTO user_lots (user_id, lot_id, seen_at) VALUES ($1, $2, $3) \
-                                    ON CONFLICT (user_id, lot_id) DO UPDATE SET seen_at = excluded.seen_at";
+                                    ON CONFLICT (user_id, lot_id) DO UPDATE SET seen_at = excluded.seen_at \
+                                    RETURNING (SELECT count(*) FROM user_lots l WHERE l.user_id = user_lots.user_id)";
             const FORGET: &str = "DELETE FROM user_lots WHERE user_id = $1 AND lot_id NOT IN (\
                                   SELECT lot_id FROM user_lots WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2)";
             on_tx!(tx, |c| {
-                sqlx::query(REMEMBER).bind(user).bind(lot).bind(at).execute(&mut *c).await?;
-                sqlx::query(FORGET).bind(user).bind(REMEMBERED_LOTS).execute(c).await.map(drop)
+                let remember = sqlx::query_scalar(REMEMBER).bind(user).bind(lot).bind(at);
+                // PostgreSQL counts as it was before the statement.
+                let remembered: i64 = remember.fetch_one(&mut *c).await?;
+                if remembered >= REMEMBERED_LOTS {
+                    sqlx::query(FORGET).bind(user).bind(REMEMBERED_LOTS).execute(c).await?;
+                }
+                Ok(())
             })
         }
         Effect::KeepQuery { id, words, at } => {
@@ -60,7 +66,8 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         }
         Effect::SetBlocked { user, since } => {
             const USER: &str = "UPDATE users SET blocked_at = $2 WHERE id = $1";
-            const OUTBOX: &str = "UPDATE outbox SET state = 'blocked', settled_at = $2 WHERE chat_id = $1 AND state = 'pending'";
+            const OUTBOX: &str = "UPDATE outbox SET state = 'blocked', settled_at = $2 WHERE chat_id = $1 \
+                                  AND state IN ('pending', 'leased', 'sending') AND state = 'pending'";
             on_tx!(tx, |c| {
                 sqlx::query(USER).bind(user).bind(since).execute(&mut *c).await?;
                 if since.is_some() {

@@ -11,7 +11,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Durability, Pool, Tx, begin, inbox, outbox, store};
+use super::{Durability, Pool, Tx, alone, begin, inbox, outbox, store};
 use crate::domain::{
     clock::Clock,
     error::StoreError,
@@ -35,6 +35,19 @@ pub(super) enum Op {
     Settle(Box<LeasedMessage>, Delivery),
 }
 
+impl Op {
+    /// Needs no transaction around it. What is acknowledged to the outside always has one.
+    fn is_one_statement(&self) -> bool {
+        match self {
+            Self::ClaimUpdates { .. } | Self::LeaseMessages { .. } | Self::MarkSending(_) => true,
+            Self::Settle(_, delivery) => {
+                !matches!(delivery, Delivery::Moved { .. } | Delivery::Blocked { .. })
+            }
+            Self::Receive { .. } | Self::FinishUpdate(_) => false,
+        }
+    }
+}
+
 /// What it gives.
 #[derive(Debug)]
 pub(super) enum Out {
@@ -42,7 +55,7 @@ pub(super) enum Out {
     Updates(Vec<ClaimedUpdate>),
     Messages(Vec<LeasedMessage>),
     Held(bool),
-    Done,
+    More(bool),
 }
 
 type Answer = oneshot::Sender<Result<Out, StoreError>>;
@@ -119,7 +132,9 @@ async fn commit(pool: &Pool, ctx: &Ctx, group: Vec<(Op, Answer)>) {
         Err(_) => {
             for (op, answer) in ops.iter().zip(answers) {
                 let alone = apply(pool, ctx, std::slice::from_ref(op)).await;
-                let out = alone.map(|outs| outs.into_iter().next().unwrap_or(Out::Done));
+                let out = alone.and_then(|outs| {
+                    outs.into_iter().next().ok_or_else(|| StoreError::failed("no outcome"))
+                });
                 let _caller_gone = answer.send(out);
             }
         }
@@ -129,7 +144,11 @@ async fn commit(pool: &Pool, ctx: &Ctx, group: Vec<(Op, Answer)>) {
 async fn apply(pool: &Pool, ctx: &Ctx, ops: &[Op]) -> Result<Vec<Out>, StoreError> {
     let acknowledges = ops.iter().any(|op| matches!(op, Op::Receive { .. }));
     let durability = if acknowledges { Durability::PowerCut } else { Durability::Crash };
-    let mut tx = begin(pool, durability).await.map_err(store)?;
+    let mut tx = match ops {
+        [op] if op.is_one_statement() => alone(pool).await,
+        _ => begin(pool, durability).await,
+    }
+    .map_err(store)?;
     let mut outs = Vec::with_capacity(ops.len());
     for op in ops {
         outs.push(run(&mut tx, ctx, op).await?);
@@ -146,10 +165,7 @@ async fn run(tx: &mut Tx, ctx: &Ctx, op: &Op) -> Result<Out, StoreError> {
         Op::ClaimUpdates { limit } => {
             Out::Updates(inbox::claim(tx, ctx, *limit).await.map_err(store)?)
         }
-        Op::FinishUpdate(turn) => {
-            inbox::finish(tx, ctx, turn).await?;
-            Out::Done
-        }
+        Op::FinishUpdate(turn) => Out::More(inbox::finish(tx, ctx, turn).await?),
         Op::LeaseMessages { limit } => {
             Out::Messages(outbox::lease(tx, ctx, *limit).await.map_err(store)?)
         }
@@ -157,8 +173,7 @@ async fn run(tx: &mut Tx, ctx: &Ctx, op: &Op) -> Result<Out, StoreError> {
             Out::Held(outbox::mark_sending(tx, ctx, message).await.map_err(store)?)
         }
         Op::Settle(message, delivery) => {
-            outbox::settle(tx, ctx, message, delivery).await.map_err(store)?;
-            Out::Done
+            Out::More(outbox::settle(tx, ctx, message, delivery).await.map_err(store)?)
         }
     })
 }

@@ -26,11 +26,14 @@ struct ClaimedRow {
 
 /// The oldest waiting update of each chat that has none running. An update that waits for its next
 /// try holds back the later ones of its chat: they are run in order.
+///
+/// SQLite uses an index over some rows only where its condition is there word for word: `state IN`
+/// stands beside `state =` here and below, else everything ever received would be gone through.
 macro_rules! claim_sql {
     ($lock:literal) => {
         concat!(
             "UPDATE inbox SET state = 'running', owner = $1 WHERE id IN (\
-             SELECT i.id FROM inbox i WHERE i.state = 'new' AND i.next_at <= $2 \
+             SELECT i.id FROM inbox i WHERE i.state IN ('new', 'running') AND i.state = 'new' AND i.next_at <= $2 \
              AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = i.chat_id \
                AND e.state IN ('new', 'running') AND e.id <> i.id \
                AND (e.id < i.id OR e.state = 'running')) \
@@ -99,50 +102,56 @@ pub(super) async fn claim(
         .collect())
 }
 
-pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<(), StoreError> {
+/// Ends a turn of ours. What is returned says whether its chat has more, so that nobody looks in
+/// vain: a look that finds nothing costs as much as one that finds something.
+macro_rules! end_sql {
+    ($set:literal) => {
+        concat!(
+            "UPDATE inbox SET owner = NULL, ",
+            $set,
+            " WHERE id = $1 AND owner = $2 AND state = 'running' \
+             RETURNING EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = inbox.chat_id \
+               AND e.state IN ('new', 'running') AND e.state = 'new' AND e.id <> inbox.id)"
+        )
+    };
+}
+
+pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, StoreError> {
     // What was written in a chat is not kept once it is answered.
-    const DONE: &str = "UPDATE inbox SET state = 'done', owner = NULL, body = '' \
-                        WHERE id = $1 AND owner = $2 AND state = 'running'";
-    const RETRY: &str = "UPDATE inbox SET state = 'new', owner = NULL, attempts = attempts + 1, error = $3, next_at = $4 \
-                         WHERE id = $1 AND owner = $2 AND state = 'running'";
-    const DEAD: &str = "UPDATE inbox SET state = 'dead', owner = NULL, attempts = attempts + 1, error = $3 \
-                        WHERE id = $1 AND owner = $2 AND state = 'running'";
+    const DONE: &str = end_sql!("state = 'done', body = ''");
+    const RETRY: &str =
+        end_sql!("state = 'new', attempts = attempts + 1, error = $3, next_at = $4");
+    const DEAD: &str = end_sql!("state = 'dead', attempts = attempts + 1, error = $3");
     let (id, owner) = (&turn.id, &*ctx.instance);
-    let touched = match &turn.end {
-        TurnEnd::Done => {
-            on_tx!(&mut *tx, |c| sqlx::query(DONE)
-                .bind(id)
-                .bind(owner)
-                .execute(c)
-                .await
-                .map(|r| r.rows_affected()))
-        }
-        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query(RETRY)
+    let more: Result<Option<bool>, sqlx::Error> = match &turn.end {
+        TurnEnd::Done => on_tx!(&mut *tx, |c| sqlx::query_scalar(DONE)
+            .bind(id)
+            .bind(owner)
+            .fetch_optional(c)
+            .await),
+        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query_scalar(RETRY)
             .bind(id)
             .bind(owner)
             .bind(error)
             .bind(at)
-            .execute(c)
-            .await
-            .map(|r| r.rows_affected())),
-        TurnEnd::Dead { error } => {
-            on_tx!(&mut *tx, |c| sqlx::query(DEAD)
-                .bind(id)
-                .bind(owner)
-                .bind(error)
-                .execute(c)
-                .await
-                .map(|r| r.rows_affected()))
-        }
+            .fetch_optional(c)
+            .await),
+        TurnEnd::Dead { error } => on_tx!(&mut *tx, |c| sqlx::query_scalar(DEAD)
+            .bind(id)
+            .bind(owner)
+            .bind(error)
+            .fetch_optional(c)
+            .await),
     };
-    if touched.map_err(store)? != 1 {
+    let Some(more) = more.map_err(store)? else {
         // Another instance has taken it over: its turn counts, this one must leave no trace.
         return Err(StoreError::Lost);
-    }
+    };
     for effect in &turn.effects {
         effects::apply(tx, effect).await.map_err(store)?;
     }
-    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)
+    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)?;
+    Ok(more)
 }
 
 #[async_trait]
@@ -162,8 +171,9 @@ impl InboxStore for Storage {
         }
     }
 
-    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError> {
-        self.hot.run(Op::FinishUpdate(Box::new(turn))).await.map(drop)
+    async fn finish_update(&self, turn: Turn) -> Result<bool, StoreError> {
+        let more = self.hot.run(Op::FinishUpdate(Box::new(turn))).await?;
+        Ok(matches!(more, Out::More(true)))
     }
 
     async fn count_waiting_updates(&self) -> Result<i64, StoreError> {
@@ -177,18 +187,21 @@ impl InboxStore for Storage {
         let now = self.clock.now();
         let statements = [
             format!(
-                "UPDATE inbox SET state = 'new', owner = NULL WHERE state = 'running' AND owner {GONE}"
+                "UPDATE inbox SET state = 'new', owner = NULL \
+                 WHERE state IN ('new', 'running') AND state = 'running' AND owner {GONE}"
             ),
             format!(
-                "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner {GONE}"
+                "UPDATE outbox SET state = 'pending', owner = NULL \
+                 WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner {GONE}"
             ),
             // Its request may have been written: nobody knows, and it is sent once more.
             format!(
                 "UPDATE outbox SET state = 'pending', owner = NULL, unknowns = unknowns + 1 \
-                 WHERE state = 'sending' AND owner {GONE}"
+                 WHERE state IN ('pending', 'leased', 'sending') AND state = 'sending' AND owner {GONE}"
             ),
             format!(
-                "UPDATE jobs SET state = 'ready', owner = NULL WHERE state = 'running' AND owner {GONE}"
+                "UPDATE jobs SET state = 'ready', owner = NULL \
+                 WHERE state IN ('ready', 'running') AND state = 'running' AND owner {GONE}"
             ),
         ];
         let mut tx = self.begin().await.map_err(store)?;

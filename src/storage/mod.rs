@@ -12,25 +12,27 @@ mod lots;
 mod outbox;
 mod plans;
 mod queue;
+mod readers;
 mod search;
 mod subjects;
 mod sync;
 mod users;
+mod writer;
 
 use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::domain::{Store, clock::Clock, error::StoreError};
 
 /// How long a statement waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const SQLITE_READERS: u32 = 4;
+const SQLITE_READERS: usize = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,13 +40,13 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The two engines. SQLite has one writer by nature, so it has one write connection.
 #[derive(Debug, Clone)]
 enum Pool {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: readers::Readers, write: writer::Writer },
     Postgres(PgPool),
 }
 
 /// An open transaction on either engine; dropped without a commit, it is rolled back.
 enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(writer::Writing),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -62,7 +64,13 @@ macro_rules! on_pool {
     ($pool:expr, |$p:ident| $body:expr) => {{
         let started = std::time::Instant::now();
         let result = match &$pool {
-            $crate::storage::Pool::Sqlite { read: $p, .. } => $body,
+            $crate::storage::Pool::Sqlite { read, .. } => match read.get().await {
+                Ok(mut reader) => match reader.connection() {
+                    Ok($p) => $body,
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            },
             $crate::storage::Pool::Postgres($p) => $body,
         };
         metrics::histogram!("database_query_duration_seconds")
@@ -181,7 +189,9 @@ impl Storage {
     /// Where a migration fails or is unknown.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match &self.pool {
-            Pool::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await?,
+            Pool::Sqlite { write, .. } => {
+                sqlx::migrate!("migrations/sqlite").run(&mut *write.get().await?).await?;
+            }
             Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
         }
         Ok(())
@@ -193,7 +203,9 @@ impl Storage {
         match &self.pool {
             Pool::Sqlite { read, write } => {
                 read.close().await;
-                write.close().await;
+                if let Err(error) = write.close().await {
+                    tracing::debug!(%error, "the database was not tidied up");
+                }
             }
             Pool::Postgres(pool) => pool.close().await,
         }
@@ -203,7 +215,8 @@ impl Storage {
     pub fn pool_size(&self) -> (u32, usize) {
         match &self.pool {
             Pool::Sqlite { read, write } => {
-                (read.size() + write.size(), read.num_idle() + write.num_idle())
+                let size = u32::try_from(read.size() + 1).unwrap_or(u32::MAX);
+                (size, read.idle() + usize::from(write.is_idle()))
             }
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
         }
@@ -239,19 +252,21 @@ impl Tx {
 
 async fn begin(pool: &Pool, durability: Durability) -> Result<Tx, sqlx::Error> {
     Ok(match (pool, durability) {
-        // SQLite in WAL mode: FULL syncs the log at the commit (about 3 ms), NORMAL leaves that to
-        // the next checkpoint, which outlives the process but not the power.
-        (Pool::Sqlite { write, .. }, Durability::PowerCut) => {
-            Tx::Sqlite(write.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?)
-        }
-        (Pool::Sqlite { write, .. }, Durability::Crash) => {
-            Tx::Sqlite(write.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await?)
-        }
+        (Pool::Sqlite { write, .. }, durability) => Tx::Sqlite(write.begin(durability).await?),
         (Pool::Postgres(pool), Durability::PowerCut) => Tx::Postgres(pool.begin().await?),
         (Pool::Postgres(pool), Durability::Crash) => {
             Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit = off").await?)
         }
     })
+}
+
+/// For a group of one statement.
+async fn alone(pool: &Pool) -> Result<Tx, sqlx::Error> {
+    match pool {
+        Pool::Sqlite { write, .. } => Ok(Tx::Sqlite(write.alone().await?)),
+        // `synchronous_commit` is set in a transaction only.
+        Pool::Postgres(_) => begin(pool, Durability::Crash).await,
+    }
 }
 
 async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
@@ -266,16 +281,8 @@ async fn open_sqlite(url: &str) -> Result<Pool, OpenError> {
         .busy_timeout(BUSY_TIMEOUT)
         .optimize_on_close(true, None);
     // The writer first: it makes the file and turns WAL on before a reader looks.
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.clone())
-        .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
+    let write = writer::Writer::open(&options, ACQUIRE_TIMEOUT).await?;
+    let read = readers::Readers::open(&options, SQLITE_READERS).await?;
     Ok(Pool::Sqlite { read, write })
 }
 

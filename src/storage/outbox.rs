@@ -27,11 +27,13 @@ struct LeasedRow {
 
 /// The oldest waiting message of each chat, urgent ones first. An earlier message holds back later
 /// ones of its chat, unless it is less urgent: a digest that waits for the morning holds no reply.
+/// `state IN` is there for the index, as in the inbox.
 macro_rules! lease_sql {
     ($lock:literal) => {
         concat!(
             "UPDATE outbox SET state = 'leased', owner = $1, lease_token = lease_token + 1 WHERE id IN (\
-             SELECT o.id FROM outbox o WHERE o.state = 'pending' AND o.not_before <= $2 \
+             SELECT o.id FROM outbox o WHERE o.state IN ('pending', 'leased', 'sending') \
+             AND o.state = 'pending' AND o.not_before <= $2 \
              AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id \
                AND e.state IN ('pending', 'leased', 'sending') AND e.id <> o.id \
                AND (e.state <> 'pending' OR (e.id < o.id AND e.class <= o.class))) \
@@ -120,14 +122,16 @@ pub(super) async fn settle(
     ctx: &Ctx,
     message: &LeasedMessage,
     delivery: &Delivery,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     // One statement for every end; what is not given keeps its value. A settled message keeps no
     // text: it is in the chat, and nowhere else.
     const SQL: &str = "UPDATE outbox SET state = $4, owner = NULL, not_before = COALESCE($5, not_before), \
                        attempts = attempts + $6, unknowns = unknowns + $7, message_id = COALESCE($8, message_id), \
                        error = COALESCE($9, error), method = COALESCE($10, method), payload = COALESCE($11, payload), \
                        settled_at = $12 \
-                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state IN ('leased', 'sending')";
+                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state IN ('leased', 'sending') \
+                       RETURNING EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = outbox.chat_id \
+                         AND e.state IN ('pending', 'leased', 'sending') AND e.state = 'pending' AND e.id <> outbox.id)";
     let now = ctx.clock.now();
     let mut end = End { state: "pending", ..End::default() };
     match delivery {
@@ -168,7 +172,8 @@ pub(super) async fn settle(
             end = End { state: "dead", error: Some(error), settled: true, ..end }
         }
     }
-    on_tx!(&mut *tx, |c| sqlx::query(SQL)
+    // Read to its end: alone, the statement commits there.
+    let more: Vec<bool> = on_tx!(&mut *tx, |c| sqlx::query_scalar(SQL)
         .bind(&message.id)
         .bind(&*ctx.instance)
         .bind(message.lease_token)
@@ -181,19 +186,21 @@ pub(super) async fn settle(
         .bind(end.method)
         .bind(end.payload)
         .bind(end.settled.then_some(now))
-        .execute(c)
-        .await
-        .map(drop))?;
+        .fetch_all(c)
+        .await)?;
     match delivery {
         Delivery::Moved { to } => {
-            effects::apply(tx, &Effect::MoveChat { from: message.chat_id, to: *to }).await
+            let moved = Effect::MoveChat { from: message.chat_id, to: *to };
+            effects::apply(tx, &moved).await?;
         }
         Delivery::Blocked { .. } => {
-            effects::apply(tx, &Effect::SetBlocked { user: message.chat_id, since: Some(now) })
-                .await
+            let blocked = Effect::SetBlocked { user: message.chat_id, since: Some(now) };
+            effects::apply(tx, &blocked).await?;
         }
-        _ => Ok(()),
+        _ => {}
     }
+    // What was not sent may itself be what waits.
+    Ok(!matches!(delivery, Delivery::Sent { .. }) || more.first().copied().unwrap_or(true))
 }
 
 #[derive(Default)]
@@ -223,12 +230,18 @@ impl OutboxStore for Storage {
         Ok(matches!(held, Out::Held(true)))
     }
 
-    async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError> {
-        self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await.map(drop)
+    async fn settle(
+        &self,
+        message: &LeasedMessage,
+        delivery: Delivery,
+    ) -> Result<bool, StoreError> {
+        let more = self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await?;
+        Ok(matches!(more, Out::More(true)))
     }
 
     async fn release_messages(&self) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL WHERE state = 'leased' AND owner = $1";
+        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL \
+                           WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner = $1";
         let mut tx = self.begin().await.map_err(store)?;
         on_tx!(&mut tx, |c| sqlx::query(SQL).bind(&*self.instance).execute(c).await.map(drop))
             .map_err(store)?;

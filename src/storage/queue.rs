@@ -20,7 +20,7 @@ macro_rules! claim_sql {
     ($lock:literal) => {
         concat!(
             "UPDATE jobs SET state = 'running', owner = $1 WHERE id IN (\
-             SELECT id FROM jobs WHERE state = 'ready' AND run_at <= $2 ORDER BY run_at, id LIMIT 1",
+             SELECT id FROM jobs WHERE state IN ('ready', 'running') AND state = 'ready' AND run_at <= $2 ORDER BY run_at, id LIMIT 1",
             $lock,
             ") RETURNING id, name, attempts"
         )

@@ -179,25 +179,23 @@ async fn while_telegram_is_out_of_reach_the_bot_lives_but_is_not_ready() {
     app.set("TELEGRAM_API_URL", "http://127.0.0.1:9");
     let (config, clock) = (app.config(), std::sync::Arc::new(app.clock.clone()));
     let stop = tokio_util::sync::CancellationToken::new();
-    let told = stop.clone();
-    let starting =
-        tokio::spawn(
-            async move { zakupai::app::App::start(&config, clock, &told).await.map(drop) },
-        );
-    let client = reqwest::Client::builder().build().unwrap();
-    let started = std::time::Instant::now();
-    let alive = loop {
-        match client.get(format!("http://127.0.0.1:{port}/health")).send().await {
-            Ok(answer) => break answer.status(),
-            Err(_) => assert!(started.elapsed() < PATIENCE, "nobody listens"),
-        }
-        tokio::task::yield_now().await;
+    let looks = async {
+        let client = reqwest::Client::builder().build().unwrap();
+        let started = std::time::Instant::now();
+        let alive = loop {
+            match client.get(format!("http://127.0.0.1:{port}/health")).send().await {
+                Ok(answer) => break answer.status(),
+                Err(_) => assert!(started.elapsed() < PATIENCE, "nobody listens"),
+            }
+            tokio::task::yield_now().await;
+        };
+        let ready = client.get(format!("http://127.0.0.1:{port}/ready")).send().await.unwrap();
+        stop.cancel();
+        (alive, ready.status())
     };
-    assert_eq!(alive, StatusCode::OK);
-    let ready = client.get(format!("http://127.0.0.1:{port}/ready")).send().await.unwrap();
-    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
-    stop.cancel();
-    let error = starting.await.unwrap().unwrap_err();
+    let (started, seen) = tokio::join!(zakupai::app::App::start(&config, clock, &stop), looks);
+    assert_eq!(seen, (StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE));
+    let error = started.map(drop).unwrap_err();
     assert!(error.to_string().contains("stopped before Telegram could be reached"), "{error}");
     app.finish().await;
 }

@@ -91,6 +91,11 @@ impl LocalTelegram {
     /// For each message written by a person: the time until the bot's next accepted
     /// `sendMessage` or `editMessageText` in that chat, in the order of the replies.
     pub fn latencies(&self) -> Vec<Duration> {
+        self.lock().latencies.iter().map(|(_, delay)| *delay).collect()
+    }
+
+    /// The same, each with its chat.
+    pub fn latencies_by_chat(&self) -> Vec<(i64, Duration)> {
         self.lock().latencies.clone()
     }
 

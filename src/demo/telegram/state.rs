@@ -29,7 +29,8 @@ pub(super) struct State {
     pub(super) calls: Vec<Call>,
     pub(super) counts: HashMap<String, usize>,
     pub(super) violations: Vec<String>,
-    pub(super) latencies: Vec<Duration>,
+    /// Chat and delay of every reply.
+    pub(super) latencies: Vec<(i64, Duration)>,
     pub(super) faults: HashMap<String, VecDeque<(usize, Fault)>>,
     pub(super) flood: Flood,
     /// Until when a chat (or a method without a chat) must be left alone.
@@ -279,7 +280,7 @@ impl State {
     pub(super) fn replied(&mut self, chat_id: i64) {
         if let Some(since) = self.chats.get_mut(&chat_id).and_then(|chat| chat.waiting.pop_front())
         {
-            self.latencies.push(since.elapsed());
+            self.latencies.push((chat_id, since.elapsed()));
         }
     }
 
