@@ -13,6 +13,8 @@ use crate::domain::{
     types::{BiinError, Bin, Iin, LotRef, LotRefError},
 };
 
+/// Ids have six digits at least, those of the oldest lots too.
+const LEAST_ID: i64 = 100_000;
 /// Longer messages are not references and not queries.
 const MOST_CHARS: usize = 1_000;
 
@@ -65,6 +67,8 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
         };
     }
     match LotRef::find_in(&text) {
+        // A bare «500» is a word to search for, not an id to trouble OWS with.
+        Ok(LotRef::Digits(number)) if number < LEAST_ID => search::suggested(ctx, text).await,
         Ok(reference) => lots::by_reference(ctx, reference).await,
         Err(LotRefError::NotALot | LotRefError::Empty) => search::suggested(ctx, text).await,
         Err(error) => Err(UserError::NoLot(error).into()),

@@ -64,6 +64,7 @@ on_both_engines! {
         assert!(talker.says("000540002867").await.text.contains("(BIN-1)"), "a typo in a BIN");
         assert!(talker.says("900101300007").await.text.contains("(BIN-3)"), "a person's number");
         assert!(talker.says("лигнит").await.text.contains("поискал по словам"));
+        assert!(talker.says("500").await.text.contains("поискал по словам"), "a quantity is no id");
         assert!(talker.says("/nonsense").await.text.contains("Такой команды нет"));
         assert!(talker.says("https://zakup.gov.kz/announcement/39385974#lot-1").await.text.contains("(LOT-4)"));
         assert!(talker.says("https://evil.example/lot").await.text.contains("(LOT-3)"));
