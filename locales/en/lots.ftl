@@ -46,6 +46,7 @@ lot-places = <b>Places of delivery</b>
 
 freshness = <i>OWS data as of { $at }</i>
 freshness-completeness = <i>OWS data as of { $at }, completeness { $percent } %</i>
+freshness-never = <i>There was no complete sync with OWS yet</i>
 freshness-down = ⚠️ <i>OWS does not answer now: this is a copy of { $at } ({ $age } ago)</i>
 
 button-portal = On the portal

@@ -46,6 +46,7 @@ lot-places = <b>Жеткізу орындары</b>
 
 freshness = <i>OWS деректері: { $at }</i>
 freshness-completeness = <i>OWS деректері: { $at }, толықтығы { $percent } %</i>
+freshness-never = <i>OWS-пен толық синхрондау әлі болған жоқ</i>
 freshness-down = ⚠️ <i>OWS қазір жауап бермейді: бұл { $at } көшірмесі ({ $age } бұрын)</i>
 
 button-portal = Порталда

@@ -46,6 +46,7 @@ lot-places = <b>Места поставки</b>
 
 freshness = <i>Данные OWS от { $at }</i>
 freshness-completeness = <i>Данные OWS от { $at }, полнота { $percent } %</i>
+freshness-never = <i>Полной синхронизации с OWS ещё не было</i>
 freshness-down = ⚠️ <i>OWS сейчас не отвечает: это копия от { $at } ({ $age } назад)</i>
 
 button-portal = На портале

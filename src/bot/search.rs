@@ -3,6 +3,7 @@
 use super::{
     callback::{Callback, LotPage},
     ctx::Ctx,
+    lots,
     say::{Button, Outcome, Reply, Text, cut, esc},
 };
 use crate::domain::{
@@ -10,7 +11,7 @@ use crate::domain::{
     error::UserError,
     lots::{Lot, Stage},
     reference,
-    search::{PAGE, SearchPage, SearchQuery},
+    search::{PAGE, SearchQuery, SearchResult},
 };
 
 /// A lot's name in a list.
@@ -56,10 +57,14 @@ async fn shown(
     Ok(Reply::edit(place, text).with(keep))
 }
 
-fn list(ctx: &Ctx, query: &SearchQuery, page: i64, found: &SearchPage) -> Text {
-    let words = ctx.words();
+fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Text {
+    let (words, found) = (ctx.words(), &result.page);
+    let freshness = match &result.freshness {
+        Some(freshness) => lots::freshness(ctx, freshness),
+        None => words.freshness_never(),
+    };
     if found.total == 0 {
-        return Text::new(words.search_nothing(esc(&query.words)));
+        return Text::new(format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words))));
     }
     let pages = (found.total + PAGE - 1) / PAGE;
     let mut html = words.search_found(
@@ -82,6 +87,7 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, found: &SearchPage) -> Text {
         ));
         text = text.row(page_buttons(ctx, page, pages, |page| Callback::Search(query.id(), page)));
     }
+    text.html.push_str(&format!("\n\n{freshness}"));
     text
 }
 

@@ -78,7 +78,7 @@ impl Services {
                 clock.clone(),
                 sync::freshness_limit(sync_interval),
             ),
-            search: SearchService::new(store.clone(), clock.clone()),
+            search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(store.clone(), source.clone(), clock.clone()),
             sync: SyncService::new(store.clone(), source, clock.clone()),
             store,

@@ -9,7 +9,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::{
     clock::Clock,
     error::{Error, StoreError},
-    lots::Lot,
+    lots::{Freshness, Lot},
+    sync::{Source, SyncStore},
 };
 
 /// Lots on one page.
@@ -37,6 +38,15 @@ pub struct SearchPage {
     pub total: i64,
     /// Of these, how many take bids now.
     pub open: i64,
+}
+
+/// What was found, and how old that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchResult {
+    /// One page of it.
+    pub page: SearchPage,
+    /// How old everything stored is; none where no sync was ever complete.
+    pub freshness: Option<Freshness>,
 }
 
 impl SearchQuery {
@@ -91,21 +101,29 @@ pub trait SearchStore: Send + Sync {
 #[derive(Clone)]
 pub struct SearchService {
     store: Arc<dyn SearchStore>,
+    sync: Arc<dyn SyncStore>,
     clock: Arc<dyn Clock>,
 }
 
 impl SearchService {
     /// A service over its ports.
-    pub fn new(store: Arc<dyn SearchStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+    pub fn new(
+        store: Arc<dyn SearchStore>,
+        sync: Arc<dyn SyncStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, sync, clock }
     }
 
     /// One page of results, counted from zero.
     ///
     /// # Errors
     /// Where storage fails.
-    pub async fn page(&self, query: &SearchQuery, page: i64) -> Result<SearchPage, Error> {
-        Ok(self.store.search_lots(&query.stems, self.clock.now(), PAGE, page * PAGE).await?)
+    pub async fn page(&self, query: &SearchQuery, page: i64) -> Result<SearchResult, Error> {
+        let now = self.clock.now();
+        let page = self.store.search_lots(&query.stems, now, PAGE, page * PAGE).await?;
+        let state = self.sync.find_sync_state(Source::Lots).await?;
+        Ok(SearchResult { page, freshness: Freshness::of_sync(&state) })
     }
 
     /// The query a button names; none where it is long forgotten.

@@ -7,7 +7,7 @@ use super::super::{
     say::{Button, Text, cut, esc},
 };
 use crate::domain::{
-    lots::{LotView, Stage},
+    lots::{Freshness, LotView, Stage},
     plans::PlanPoint,
     reference,
 };
@@ -40,7 +40,7 @@ pub(super) fn card(ctx: &Ctx, view: &LotView) -> Text {
     lines.extend(delivery(ctx, view));
     lines.extend(security(ctx, view));
     lines.push(String::new());
-    lines.push(freshness(ctx, view));
+    lines.push(freshness(ctx, &view.freshness));
     buttons(ctx, view, Text::new(lines.join("\n")), LotPage::More)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn more(ctx: &Ctx, view: &LotView) -> Text {
         }
     }
     lines.push(String::new());
-    lines.push(freshness(ctx, view));
+    lines.push(freshness(ctx, &view.freshness));
     buttons(ctx, view, Text::new(lines.join("\n")), LotPage::Card)
 }
 
@@ -278,13 +278,14 @@ fn plan_point(ctx: &Ctx, plan: &PlanPoint) -> Vec<String> {
     lines
 }
 
-fn freshness(ctx: &Ctx, view: &LotView) -> String {
+/// How old the facts are; this line stands under everything that is told from OWS.
+pub(in crate::bot) fn freshness(ctx: &Ctx, freshness: &Freshness) -> String {
     let words = ctx.words();
-    let at = ctx.lang.when(view.freshness.as_of, ctx.now);
-    if view.freshness.source_down {
-        return words.freshness_down(at, ctx.lang.span(ctx.now - view.freshness.as_of));
+    let at = ctx.lang.when(freshness.as_of, ctx.now);
+    if freshness.source_down {
+        return words.freshness_down(at, ctx.lang.span(ctx.now - freshness.as_of));
     }
-    match view.freshness.completeness_bp {
+    match freshness.completeness_bp {
         Some(share) => words.freshness_completeness(at, ctx.lang.percent(share)),
         None => words.freshness(at),
     }

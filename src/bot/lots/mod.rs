@@ -2,6 +2,8 @@
 
 mod card;
 
+pub(super) use card::freshness;
+
 use super::{
     callback::{Callback, LotPage},
     ctx::Ctx,

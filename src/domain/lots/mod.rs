@@ -14,6 +14,7 @@ use super::{
     plans::PlanPoint,
     procurement::AnnouncementKey,
     subjects::Subject,
+    sync::SyncState,
     types::{
         AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
         Quantity, Tenge,
@@ -175,6 +176,14 @@ pub struct Freshness {
     pub completeness_bp: Option<i64>,
     /// It should have been asked anew, and OWS did not answer.
     pub source_down: bool,
+}
+
+impl Freshness {
+    /// How old everything synced is; none where no pass was ever complete.
+    pub fn of_sync(state: &SyncState) -> Option<Self> {
+        let as_of = state.watermark?;
+        Some(Self { as_of, completeness_bp: state.completeness_bp(), source_down: false })
+    }
 }
 
 impl LotView {
