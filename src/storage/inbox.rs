@@ -250,3 +250,14 @@ impl InboxStore for Storage {
         tx.commit().await.map_err(store)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::scans;
+
+    #[tokio::test]
+    async fn the_inbox_is_looked_at_without_going_through_what_is_done() {
+        assert_eq!(scans(claim_sql!("")).await, ["SCAN i USING INDEX inbox_order"]);
+        assert_eq!(scans(end_sql!("state = 'done'")).await, [""; 0]);
+    }
+}

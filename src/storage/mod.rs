@@ -318,3 +318,47 @@ fn places(rows: usize, columns: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+    use crate::domain::clock::SystemClock;
+
+    /// What SQLite goes through from end to end to carry out a statement; a subquery's alias or
+    /// index is named.
+    pub(super) async fn scans(sql: &'static str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("plan.db").display());
+        let storage = Storage::connect(&url, Arc::new(SystemClock)).await.unwrap();
+        storage.migrate().await.unwrap();
+        let Pool::Sqlite { write, .. } = &storage.pool else { unreachable!() };
+        let mut writing = write.get().await.unwrap();
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows = sqlx::query(explain).fetch_all(&mut *writing).await.unwrap();
+        let steps = rows.iter().map(|row| row.get::<String, _>("detail"));
+        steps.filter(|step| step.starts_with("SCAN")).collect()
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_is_dropped_leaves_nothing_and_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("dropped.db").display());
+        let storage = Storage::connect(&url, Arc::new(SystemClock)).await.unwrap();
+        storage.migrate().await.unwrap();
+        const SQL: &str =
+            "INSERT INTO search_queries (id, words, used_at) VALUES ('a', 'b', '2026-01-01')";
+        let mut tx = storage.begin().await.unwrap();
+        on_tx!(&mut tx, |c| sqlx::query(SQL).execute(c).await.map(drop)).unwrap();
+        drop(tx);
+        let mut tx = storage.begin().await.unwrap();
+        on_tx!(&mut tx, |c| sqlx::query(SQL).execute(c).await.map(drop)).unwrap();
+        tx.commit().await.unwrap();
+        const COUNT: &str = "SELECT count(*) FROM search_queries";
+        let kept: i64 =
+            on_pool!(storage.pool, |p| sqlx::query_scalar(COUNT).fetch_one(p).await).unwrap();
+        assert_eq!(kept, 1);
+        storage.close().await;
+    }
+}

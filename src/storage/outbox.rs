@@ -261,3 +261,13 @@ impl OutboxStore for Storage {
         on_pool!(self.pool, |p| sqlx::query_scalar(SQL).fetch_one(p).await).map_err(store)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::scans;
+
+    #[tokio::test]
+    async fn the_outbox_is_looked_at_without_going_through_what_is_sent() {
+        assert_eq!(scans(lease_sql!("")).await, ["SCAN o USING INDEX outbox_order"]);
+    }
+}

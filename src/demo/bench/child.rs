@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -50,18 +50,20 @@ impl Child {
         Ok(Self { process, log, output })
     }
 
-    /// Waits until it ends by itself; gives what it wrote to standard output.
-    pub(super) async fn end(mut self) -> anyhow::Result<String> {
-        loop {
+    /// Waits until it ends by itself; gives what it wrote to standard output, and the processor
+    /// time it took.
+    pub(super) async fn end(mut self) -> anyhow::Result<(String, Duration)> {
+        let mut cpu = Duration::ZERO;
+        let status = loop {
+            // Of one that has just ended nothing can be read any more.
+            cpu = self.cpu().unwrap_or(cpu).max(cpu);
             match self.process.try_wait()? {
-                Some(status) => self.must_be(status)?,
-                None => {
-                    tokio::time::sleep(LOOK).await;
-                    continue;
-                }
+                Some(status) => break status,
+                None => tokio::time::sleep(LOOK).await,
             }
-            return Ok(std::fs::read_to_string(&self.output)?);
-        }
+        };
+        anyhow::ensure!(status.success(), "the child ended with {status}: {}", self.last_words());
+        Ok((std::fs::read_to_string(&self.output)?, cpu))
     }
 
     /// Fails where it ended: then nothing is worth waiting for.
@@ -70,11 +72,6 @@ impl Child {
             None => Ok(()),
             Some(status) => anyhow::bail!("the bot ended with {status}: {}", self.last_words()),
         }
-    }
-
-    fn must_be(&self, status: ExitStatus) -> anyhow::Result<()> {
-        anyhow::ensure!(status.success(), "the child ended with {status}: {}", self.last_words());
-        Ok(())
     }
 
     fn last_words(&self) -> String {

@@ -101,10 +101,11 @@ impl Stage {
         Ok(())
     }
 
-    /// `zakupai sync`, to its end; what it says.
-    pub(super) async fn sync(&self) -> anyhow::Result<serde_json::Value> {
+    /// `zakupai sync`, to its end; what it says, and the processor time it took.
+    pub(super) async fn sync(&self) -> anyhow::Result<(serde_json::Value, Duration)> {
         let child = Child::start(&["sync"], &self.environment(), self.folder.path())?;
-        serde_json::from_str(&child.end().await?).context("the sync's report is no JSON")
+        let (told, cpu) = child.end().await?;
+        Ok((serde_json::from_str(&told).context("the sync's report is no JSON")?, cpu))
     }
 
     /// `zakupai run`; returns without waiting for anything.
