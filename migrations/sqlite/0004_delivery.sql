@@ -16,7 +16,7 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_waiting ON inbox (chat_id, id) WHERE state IN ('new', 'running');
 CREATE INDEX inbox_order ON inbox (id) WHERE state IN ('new', 'running');
-CREATE INDEX inbox_received ON inbox (received_at);
+CREATE INDEX inbox_dead ON inbox (id) WHERE state = 'dead';
 
 -- Replies and notices on their way out; the key says which fact is told to whom, so that none is told twice.
 CREATE TABLE outbox (
@@ -39,7 +39,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (chat_id, id) WHERE state IN ('pending', 'leased', 'sending');
 CREATE INDEX outbox_order ON outbox (class, id) WHERE state IN ('pending', 'leased', 'sending');
-CREATE INDEX outbox_settled ON outbox (settled_at);
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
 
 -- Who is alive (instance:<id>) and who leads (timetable); token grows at every takeover.
 CREATE TABLE leases (
@@ -62,7 +62,7 @@ CREATE TABLE jobs (
     settled_at  TEXT
 );
 CREATE INDEX jobs_ready ON jobs (run_at) WHERE state IN ('ready', 'running');
-CREATE INDEX jobs_settled ON jobs (settled_at);
+CREATE INDEX jobs_dead ON jobs (id) WHERE state = 'dead';
 
 -- A slot of the timetable runs once, whoever wakes up for it.
 CREATE TABLE cron_runs (

@@ -177,7 +177,7 @@ impl SyncService {
             let page = self.source.lots_page(None, state.checkpoint).await?;
             report.count(&page);
             report.changes += self.store.store_lots(Source::LotsFull, &page, page.next).await?;
-            self.fetch_missing_plans(&page).await?;
+            self.fetch_missing_plans(&mut Vec::new(), &page, false).await?;
             state.checkpoint = page.next;
             if page.next.is_none() {
                 break;
@@ -247,11 +247,12 @@ impl SyncService {
         }
         let mut report = PassReport::default();
         let mut after = None;
+        let mut wanted = Vec::new();
         loop {
             let page = self.source.lots_page(Some(window), after).await?;
             report.count(&page);
             report.changes += self.store.store_lots(Source::Lots, &page, None).await?;
-            self.fetch_missing_plans(&page).await?;
+            self.fetch_missing_plans(&mut wanted, &page, true).await?;
             after = page.next;
             if after.is_none() {
                 return Ok(report.judged());
@@ -273,20 +274,24 @@ impl SyncService {
         }
     }
 
-    /// OWS leaves the plan points out of about half of fresh lots; unit and place are there.
-    async fn fetch_missing_plans(&self, page: &Page<LotRecord>) -> Result<(), SyncError> {
-        let wanted: Vec<PlanPointId> = page
-            .rows
-            .iter()
-            .filter(|record| record.plans.is_empty())
-            .filter_map(|record| record.lot.plan_point_ids.first().copied())
-            .collect();
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let missing = self.store.missing_plans(&wanted).await?;
-        for ids in missing.chunks(PLANS_PER_REQUEST) {
-            let plans = self.source.find_plans(ids).await?;
+    /// OWS leaves the plan points out of about half of fresh lots; unit and place are there. They
+    /// are collected over pages: a full request costs OWS no more than one for a single point. A pass
+    /// that goes on from a checkpoint must not: what it had collected would be forgotten with it.
+    async fn fetch_missing_plans(
+        &self,
+        wanted: &mut Vec<PlanPointId>,
+        page: &Page<LotRecord>,
+        collect: bool,
+    ) -> Result<(), SyncError> {
+        let bare = page.rows.iter().filter(|record| record.plans.is_empty());
+        let ids: Vec<PlanPointId> =
+            bare.filter_map(|record| record.lot.plan_point_ids.first().copied()).collect();
+        wanted.extend(self.store.missing_plans(&ids).await?);
+        let all = !collect || page.next.is_none();
+        while wanted.len() >= PLANS_PER_REQUEST || (all && !wanted.is_empty()) {
+            let rest = wanted.split_off(wanted.len().min(PLANS_PER_REQUEST));
+            let ids = std::mem::replace(wanted, rest);
+            let plans = self.source.find_plans(&ids).await?;
             self.store.store_plans(&plans).await?;
         }
         Ok(())

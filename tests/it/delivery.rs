@@ -120,8 +120,8 @@ on_both_engines! {
         talker.says("/help").await;
         app.telegram.block(1);
         app.telegram.says(&talker.person, "/privacy");
-        app.telegram.says(&talker.person, "/cancel");
         app.settled().await;
+        assert_eq!(app.database.scalar("SELECT count(*) FROM outbox WHERE state = 'blocked'").await, 1);
         assert_eq!(app.database.scalar("SELECT count(*) FROM users WHERE blocked_at IS NOT NULL").await, 1);
         assert_eq!(talker.heard().len(), 1);
         app.telegram.unblock(1);

@@ -85,7 +85,7 @@ impl GoszakupOptions {
             breaker_pause: Duration::from_secs(30),
             page_limit: PAGE_LIMIT,
             max_body: MAX_BODY,
-            requests_per_second: 10.0,
+            requests_per_second: 15.0,
         }
     }
 }

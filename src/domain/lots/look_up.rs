@@ -11,7 +11,7 @@ use crate::domain::{
     clock::Clock,
     error::{Error, UserError},
     procurement::{AnnouncementKey, LotKey, LotRecord, Page, Procurement, SourceError},
-    sync::{Source, SyncStore},
+    sync::{Source, SyncState, SyncStore},
     types::{AnnouncementId, LotId, LotRef},
 };
 
@@ -113,7 +113,8 @@ impl LotService {
         let source_down = self.ask(&LotKey::Ids(vec![id])).await.is_err();
         let lot = self.store.find_lot(id).await?;
         let lot = lot.ok_or(UserError::LotNotFound(LotRef::Id(id)))?;
-        self.complete(lot, source_down).await
+        let synced = self.sync.find_sync_state(Source::Lots).await?;
+        self.complete(lot, &synced, source_down).await
     }
 
     /// An announcement with a page of its lots and how many it has in storage.
@@ -145,8 +146,9 @@ impl LotService {
         key: LotKey,
     ) -> Result<Found, Error> {
         let now = self.clock.now();
+        let synced = self.sync.find_sync_state(Source::Lots).await?;
         let (lots, source_down) = match stored.as_slice() {
-            [lot] if self.is_fresh(lot, now).await? => (stored, false),
+            [lot] if now - as_of(lot, &synced) <= self.freshness_limit => (stored, false),
             _ => {
                 let asked = self.ask(&key).await;
                 match (&asked, stored.is_empty()) {
@@ -157,7 +159,7 @@ impl LotService {
             }
         };
         match <[Lot; 1]>::try_from(lots) {
-            Ok([lot]) => Ok(Found::Lot(Box::new(self.complete(lot, source_down).await?))),
+            Ok([lot]) => Ok(Found::Lot(Box::new(self.complete(lot, &synced, source_down).await?))),
             Err(lots) if lots.is_empty() => Err(UserError::LotNotFound(lot_ref.clone()).into()),
             Err(lots) => Ok(Found::Candidates(Candidates { lots, announcement: None })),
         }
@@ -302,7 +304,12 @@ impl LotService {
         asked.await.map_err(|error: Arc<SourceError>| (*error).clone())
     }
 
-    async fn complete(&self, lot: Lot, source_down: bool) -> Result<LotView, Error> {
+    async fn complete(
+        &self,
+        lot: Lot,
+        synced: &SyncState,
+        source_down: bool,
+    ) -> Result<LotView, Error> {
         let announcement = match lot.announcement_id {
             Some(id) => self.store.find_announcement(&AnnouncementKey::Id(id)).await?,
             None => None,
@@ -311,27 +318,19 @@ impl LotService {
             Some(id) => self.store.find_plan(*id).await?,
             None => None,
         };
-        let (as_of, completeness_bp) = self.as_of(&lot).await?;
-        Ok(LotView {
-            lot,
-            announcement,
-            plan,
-            freshness: Freshness { as_of, completeness_bp, source_down },
-        })
+        let freshness = Freshness {
+            as_of: as_of(&lot, synced),
+            completeness_bp: synced.completeness_bp(),
+            source_down,
+        };
+        Ok(LotView { lot, announcement, plan, freshness })
     }
+}
 
-    async fn is_fresh(&self, lot: &Lot, now: DateTime<Utc>) -> Result<bool, Error> {
-        Ok(now - self.as_of(lot).await?.0 <= self.freshness_limit)
-    }
-
-    /// A stored lot is as old as its fetch, or as the last complete pass over lots: whatever
-    /// changed since would have come with it.
-    async fn as_of(&self, lot: &Lot) -> Result<(DateTime<Utc>, Option<i64>), Error> {
-        let state = self.sync.find_sync_state(Source::Lots).await?;
-        let as_of =
-            state.watermark.map_or(lot.fetched_at, |watermark| watermark.max(lot.fetched_at));
-        Ok((as_of, state.completeness_bp()))
-    }
+/// A stored lot is as old as its fetch, or as the last complete pass over lots: whatever changed
+/// since would have come with it.
+fn as_of(lot: &Lot, synced: &SyncState) -> DateTime<Utc> {
+    synced.watermark.map_or(lot.fetched_at, |watermark| watermark.max(lot.fetched_at))
 }
 
 fn page_of<T>(row: T) -> Page<T> {
