@@ -29,7 +29,7 @@ use tokio::sync::Notify;
 
 use callback::Callback;
 use ctx::Ctx;
-pub use receive::{Intake, Verdict, poll};
+pub use receive::{Intake, poll};
 use say::Outcome;
 pub use send::Sender;
 pub use setup::{WhoAmIError, announce, set_webhook, who_am_i};

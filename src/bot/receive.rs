@@ -26,15 +26,6 @@ pub struct Intake {
     bot_id: i64,
 }
 
-/// What became of a webhook's body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Stored, or known already: acknowledge it.
-    Stored,
-    /// No update at all: acknowledge it, or it would come for a day.
-    Nonsense,
-}
-
 /// What is read of an update before it is stored: its id, and whose turn it is.
 #[derive(Deserialize)]
 struct Envelope {
@@ -83,11 +74,12 @@ impl Intake {
         Self { services, wakes, bot_id }
     }
 
-    /// Stores one update as the webhook brought it.
+    /// Stores one update as the webhook brought it. What is no update at all is dropped, and to be
+    /// acknowledged too: else it would come for a day.
     ///
     /// # Errors
     /// Where it could not be stored: it must not be acknowledged.
-    pub async fn accept(&self, body: &[u8]) -> Result<Verdict, StoreError> {
+    pub async fn accept(&self, body: &[u8]) -> Result<(), StoreError> {
         let update = std::str::from_utf8(body).ok().and_then(raw_update);
         let Some(update) = update else {
             metrics::counter!("telegram_updates_unreadable_total").increment(1);
@@ -95,10 +87,9 @@ impl Intake {
                 bytes = body.len(),
                 "a webhook body is no update: acknowledged and dropped"
             );
-            return Ok(Verdict::Nonsense);
+            return Ok(());
         };
-        self.store(vec![update]).await?;
-        Ok(Verdict::Stored)
+        self.store(vec![update]).await
     }
 
     async fn store(&self, updates: Vec<RawUpdate>) -> Result<(), StoreError> {

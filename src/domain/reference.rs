@@ -26,13 +26,11 @@ pub enum SecurityRule {
 #[derive(Debug, Deserialize)]
 pub struct Method {
     id: i64,
-    /// Code in the numbers of lots; not unique.
-    pub symbol: String,
+    /// Code in the numbers of lots, in the portal's own mixed case; not unique.
+    symbol: String,
     ru: String,
     kk: String,
     en: String,
-    /// State procurement, as against the quasi-state sector, which has rules of its own.
-    pub state: bool,
     security_rule: Option<SecurityRule>,
 }
 
@@ -124,6 +122,14 @@ pub fn announcement_status(id: i64, lang: Lang) -> Option<&'static str> {
 /// A method.
 pub fn method(id: i64) -> Option<&'static Method> {
     METHODS.get(&id)
+}
+
+/// The portal's spelling of a method's code in a lot's number, given it in upper case.
+pub fn method_symbol(upper: &str) -> Option<&'static str> {
+    METHODS
+        .values()
+        .map(|method| method.symbol.as_str())
+        .find(|symbol| symbol.to_uppercase() == upper)
 }
 
 impl Method {

@@ -25,7 +25,7 @@ pub(super) async fn accept(
         return StatusCode::UNAUTHORIZED.into_response();
     }
     match route.intake.accept(&body).await {
-        Ok(_verdict) => StatusCode::OK.into_response(),
+        Ok(()) => StatusCode::OK.into_response(),
         Err(error) => {
             tracing::error!(%error, "an update could not be stored: not acknowledged");
             (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)]).into_response()

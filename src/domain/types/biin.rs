@@ -112,11 +112,6 @@ impl Iin {
         check_digit(&digits)?;
         Ok(Self(text))
     }
-
-    /// The twelve digits, for the question to the register only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
 }
 
 impl fmt::Debug for Iin {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::reference;
+
 /// Number of a lot: `<root record of the plan point>-<method code><attempt>`, united lots
 /// `<own number>-ОЛ-<method code><attempt>`; very old lots are digits alone.
 ///
@@ -21,45 +23,6 @@ pub struct AnnouncementNumber(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a number of a lot or an announcement")]
 pub struct LotNumberError;
-
-/// Method codes in the numbers of lots (`symbol_code` of the portal's table of methods, and those
-/// met in real numbers), in the portal's own mixed case.
-const METHOD_CODES: [&str; 34] = [
-    "ЗЦП",
-    "ОИ",
-    "ОК",
-    "АУК",
-    "КРБС",
-    "КПКО",
-    "КППТСОПО",
-    "КпОПО",
-    "ГЗПОП",
-    "ГСЗ",
-    "ЗЖ",
-    "ОТ",
-    "ЗЦПнеГЗ",
-    "ОИнеГЗ",
-    "АнеГЗ",
-    "ЭМнеГЗ",
-    "ЗЖнеГЗ",
-    "ИОИППЗДнеГЗ",
-    "ИОИППЗДМОН",
-    "ТСПК",
-    "КСПК",
-    "ТРБС",
-    "ТОП",
-    "КиРС",
-    "РС",
-    "КСП",
-    "УсГосОбЗ",
-    "ЭМ",
-    "ОИПД",
-    "ДК",
-    "ЧТБ",
-    "КПП",
-    "КПО",
-    "ПКО",
-];
 
 impl LotNumber {
     /// Parses a number as people type it: Latin look-alikes (`OИ4`), a transliterated code
@@ -170,12 +133,9 @@ fn method_and_attempt(part: &str) -> Result<String, LotNumberError> {
         return Err(LotNumberError);
     }
     let readings = [look_alikes(letters), transliterated(letters)];
-    let known = readings.iter().find_map(|reading| {
-        METHOD_CODES
-            .iter()
-            .find(|code| code.to_uppercase() == *reading)
-            .map(|code| (*code).to_owned())
-    });
+    let known = readings
+        .iter()
+        .find_map(|reading| reference::method_symbol(reading).map(ToOwned::to_owned));
     let [first, _] = readings;
     let code = match known {
         Some(code) => code,

@@ -117,12 +117,12 @@ impl Server {
         options.backoff_base = Duration::from_millis(1);
         options.requests_per_second = 20.0;
         let now = DateTime::parse_from_rfc3339("2026-10-09T06:00:00Z").unwrap().to_utc();
-        Self { script, options, clock: TestClock::at(now) }
+        Self { script, options, clock: TestClock(now) }
     }
 
     pub(super) fn client(&self) -> Goszakup {
         let http = http::client(&http::HttpOptions::default()).unwrap();
-        Goszakup::new(http, self.options.clone(), Arc::new(self.clock.clone()))
+        Goszakup::new(http, self.options.clone(), Arc::new(self.clock))
     }
 
     pub(super) fn asked(&self) -> Vec<Asked> {
