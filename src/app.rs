@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, CallError, Intake, Sender, Telegram, Wakes, Worker},
+    bot::{self, CallError, Intake, Sender, Telegram, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
@@ -123,11 +123,10 @@ impl App {
             &config.telegram.api_url,
             &config.telegram.token,
         );
-        let wakes = Arc::new(Wakes::default());
-        let intake = Intake::new(app.services.clone(), wakes.clone(), bot_id(config));
+        let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
-        match app.talk_to_telegram(config, telegram, wakes, intake, stop).await {
+        match app.talk_to_telegram(config, telegram, intake, stop).await {
             Ok(()) => {
                 app.health.set(Standing::Running);
                 Ok(app)
@@ -143,23 +142,16 @@ impl App {
         &mut self,
         config: &Config,
         telegram: Telegram,
-        wakes: Arc<Wakes>,
         intake: Intake,
         stop: &CancellationToken,
     ) -> anyhow::Result<()> {
         let me = reach_telegram(&telegram, stop).await?;
         tracing::info!(bot.username = me.username(), "Telegram knows us");
         let services = self.services.clone();
-        let worker = Worker::new(
-            services.clone(),
-            telegram.clone(),
-            wakes.clone(),
-            me,
-            &config.goszakup.portal_url,
-        );
+        let worker =
+            Worker::new(services.clone(), telegram.clone(), me, &config.goszakup.portal_url);
         self.worker = tokio::spawn(worker.run(self.intake.clone()));
-        self.work_tasks
-            .spawn(Sender::new(services, telegram.clone(), wakes).run(self.work.clone()));
+        self.work_tasks.spawn(Sender::new(services, telegram.clone()).run(self.work.clone()));
         self.start_jobs(config);
         self.receive(config, telegram, intake).await
     }

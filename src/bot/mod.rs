@@ -25,7 +25,6 @@ use teloxide::{
     types::Me,
     utils::command::BotCommands,
 };
-use tokio::sync::Notify;
 
 use callback::Callback;
 use ctx::Ctx;
@@ -58,15 +57,6 @@ enum Command {
 
 /// Commands as they are announced to Telegram, in the order of its menu.
 const MENU: [&str; 6] = ["lot", "search", "settings", "help", "privacy", "cancel"];
-
-/// Wakes those who wait for work, so that nobody has to poll often.
-#[derive(Debug, Default)]
-pub struct Wakes {
-    /// Updates were stored.
-    pub inbox: Notify,
-    /// Messages were written.
-    pub outbox: Notify,
-}
 
 type Tree = Handler<'static, Outcome, DpHandlerDescription>;
 

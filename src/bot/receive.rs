@@ -1,14 +1,14 @@
 //! Updates come in: each is stored raw, and only then acknowledged. The webhook answers 200, and
 //! the polling offset moves, after the commit.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CallError, Telegram, Wakes,
+    CallError, Telegram,
     setup::{ALLOWED_UPDATES, unset_webhook},
 };
 use crate::domain::{Services, error::StoreError, inbox::RawUpdate};
@@ -22,7 +22,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Intake {
     services: Services,
-    wakes: Arc<Wakes>,
     bot_id: i64,
 }
 
@@ -70,8 +69,8 @@ struct OnlyId {
 
 impl Intake {
     /// An intake for the bot with this id.
-    pub fn new(services: Services, wakes: Arc<Wakes>, bot_id: i64) -> Self {
-        Self { services, wakes, bot_id }
+    pub fn new(services: Services, bot_id: i64) -> Self {
+        Self { services, bot_id }
     }
 
     /// Stores one update as the webhook brought it. What is no update at all is dropped, and to be
@@ -94,9 +93,7 @@ impl Intake {
 
     async fn store(&self, updates: Vec<RawUpdate>) -> Result<(), StoreError> {
         metrics::counter!("telegram_messages_received_total").increment(updates.len() as u64);
-        self.services.store.receive(self.bot_id, updates).await?;
-        self.wakes.inbox.notify_one();
-        Ok(())
+        self.services.store.receive(self.bot_id, updates).await
     }
 }
 

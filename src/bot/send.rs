@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use tokio::{sync::Semaphore, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{CallError, Telegram, Wakes, say};
+use super::{CallError, Telegram, say};
 use crate::domain::{
     Services,
     error::{StoreError, insist},
@@ -24,8 +24,8 @@ use crate::domain::{
 const IN_FLIGHT: usize = 3;
 /// Messages leased at once: enough to keep the requests busy between two looks.
 const LEASED: i64 = 16;
-/// Without a wake-up the outbox is looked at this often; `retry_after` is in whole seconds.
-const LOOK: Duration = Duration::from_millis(500);
+/// Before the outbox is read again where it could not be.
+const PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause before a message is tried again.
 const LONGEST_PAUSE_SECONDS: i64 = 300;
 /// With pauses of up to five minutes this is a day: the horizon of Telegram itself.
@@ -39,7 +39,6 @@ const FLOOD_WINDOW: Duration = Duration::from_secs(5);
 pub struct Sender {
     services: Services,
     telegram: Telegram,
-    wakes: Arc<Wakes>,
     in_flight: Arc<Semaphore>,
     flood: Arc<Mutex<Flood>>,
 }
@@ -52,23 +51,26 @@ struct Flood {
 
 impl Sender {
     /// A sender over its ports.
-    pub fn new(services: Services, telegram: Telegram, wakes: Arc<Wakes>) -> Self {
+    pub fn new(services: Services, telegram: Telegram) -> Self {
         let in_flight = Arc::new(Semaphore::new(IN_FLIGHT));
-        Self { services, telegram, wakes, in_flight, flood: Arc::default() }
+        Self { services, telegram, in_flight, flood: Arc::default() }
     }
 
     /// Sends until told to stop, then waits for what is under way and gives the rest back.
     pub async fn run(self, stop: CancellationToken) {
         let running = TaskTracker::new();
         while !stop.is_cancelled() {
-            tokio::select! {
+            self.wait_out_flood(&stop).await;
+            let leased = tokio::select! {
                 () = stop.cancelled() => break,
-                () = self.wakes.outbox.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
-            }
-            if let Err(error) = self.send_waiting(&running, &stop).await {
-                tracing::error!(%error, "the outbox can't be read");
-                tokio::time::sleep(LOOK).await;
+                leased = self.services.store.lease_messages(LEASED) => leased,
+            };
+            match leased {
+                Ok(leased) => self.start(leased, &running, &stop).await,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox can't be read");
+                    tokio::time::sleep(PAUSE).await;
+                }
             }
         }
         running.close();
@@ -78,51 +80,35 @@ impl Sender {
         }
     }
 
-    async fn send_waiting(
+    async fn start(
         &self,
+        leased: Vec<LeasedMessage>,
         running: &TaskTracker,
         stop: &CancellationToken,
-    ) -> Result<(), StoreError> {
-        while !stop.is_cancelled() {
+    ) {
+        for message in leased {
+            let permit = tokio::select! {
+                () = stop.cancelled() => return,
+                permit = Arc::clone(&self.in_flight).acquire_owned() => permit,
+            };
+            let Ok(permit) = permit else { return };
             self.wait_out_flood(stop).await;
-            let leased = self.services.store.lease_messages(LEASED).await?;
-            // Fewer than asked for: the first of every chat is leased. What follows in a chat can be
-            // once its first is settled.
-            let all = (leased.len() as i64) < LEASED;
-            for message in leased {
-                let permit = tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    permit = Arc::clone(&self.in_flight).acquire_owned() => permit,
-                };
-                let Ok(permit) = permit else { return Ok(()) };
-                self.wait_out_flood(stop).await;
-                if stop.is_cancelled() {
-                    return Ok(());
+            if stop.is_cancelled() {
+                return;
+            }
+            let sender = self.clone();
+            running.spawn(async move {
+                if let Err(error) = sender.deliver(&message).await {
+                    tracing::error!(%error, "what became of a message could not be written");
                 }
-                let sender = self.clone();
-                running.spawn(async move {
-                    let more = sender.deliver(&message).await.unwrap_or_else(|error| {
-                        tracing::error!(%error, "what became of a message could not be written");
-                        true
-                    });
-                    drop(permit);
-                    if more {
-                        // The next message of this chat can be leased now.
-                        sender.wakes.outbox.notify_one();
-                    }
-                });
-            }
-            if all {
-                return Ok(());
-            }
+                drop(permit);
+            });
         }
-        Ok(())
     }
 
-    /// True where more may wait for the chat.
-    async fn deliver(&self, message: &LeasedMessage) -> Result<bool, StoreError> {
+    async fn deliver(&self, message: &LeasedMessage) -> Result<(), StoreError> {
         if !self.services.store.mark_sending(message).await? {
-            return Ok(true);
+            return Ok(());
         }
         let outcome = self.telegram.call(&message.method, parameters(message)).await;
         if let Err(CallError::Flood(seconds)) = &outcome {
@@ -132,10 +118,9 @@ impl Sender {
         if matches!(delivery, Delivery::Sent { .. }) {
             metrics::counter!("telegram_messages_sent_total").increment(1);
         }
-        let settled = insist("what became of a message", || {
-            self.services.store.settle(message, delivery.clone())
-        });
-        Ok(settled.await.unwrap_or(true))
+        let settle = || self.services.store.settle(message, delivery.clone());
+        let _logged = insist("what became of a message", settle).await;
+        Ok(())
     }
 
     fn judge(&self, message: &LeasedMessage, outcome: Result<String, CallError>) -> Delivery {

@@ -20,7 +20,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument as _;
 
 use super::{
-    Telegram, Tree, Wakes,
+    Telegram, Tree,
     ctx::Ctx,
     say::{Outcome, Reply},
     schema, tell,
@@ -28,14 +28,14 @@ use super::{
 use crate::domain::{
     Services,
     effects::Effect,
-    error::{Error, StoreError, insist},
+    error::{Error, insist},
     inbox::{ClaimedUpdate, Turn, TurnEnd},
 };
 
 /// Chats that are served at once.
 const PARALLEL: usize = 128;
-/// Without a wake-up (another replica stored it) the inbox is looked at this often.
-const LOOK: Duration = Duration::from_secs(1);
+/// Before the inbox is read again where it could not be.
+const PAUSE: Duration = Duration::from_secs(1);
 /// An update is tried this often.
 const TRIES: i64 = 3;
 /// An answer that takes longer than this is announced by «typing».
@@ -48,7 +48,6 @@ const TYPING: Duration = Duration::from_secs(4);
 pub struct Worker {
     services: Services,
     telegram: Telegram,
-    wakes: Arc<Wakes>,
     tree: Arc<Tree>,
     me: Me,
     portal_url: Arc<str>,
@@ -57,84 +56,68 @@ pub struct Worker {
 
 impl Worker {
     /// A worker for the bot `me`.
-    pub fn new(
-        services: Services,
-        telegram: Telegram,
-        wakes: Arc<Wakes>,
-        me: Me,
-        portal_url: &str,
-    ) -> Self {
+    pub fn new(services: Services, telegram: Telegram, me: Me, portal_url: &str) -> Self {
         let parallel = Arc::new(Semaphore::new(PARALLEL));
         let portal_url = portal_url.trim_end_matches('/').into();
-        Self { services, telegram, wakes, tree: Arc::new(schema()), me, portal_url, parallel }
+        Self { services, telegram, tree: Arc::new(schema()), me, portal_url, parallel }
     }
 
     /// Runs updates until told to stop, then waits for those that run.
     pub async fn run(self, stop: CancellationToken) {
         let running = TaskTracker::new();
         while !stop.is_cancelled() {
-            tokio::select! {
+            let Ok(permit) = Arc::clone(&self.parallel).acquire_owned().await else { break };
+            let free = self.parallel.available_permits() + 1;
+            let claimed = tokio::select! {
                 () = stop.cancelled() => break,
-                () = self.wakes.inbox.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
-            }
-            if let Err(error) = self.claim(&running, &stop).await {
-                tracing::error!(%error, "the inbox can't be read");
-                tokio::time::sleep(LOOK).await;
+                claimed = self.services.store.claim_updates(i64::try_from(free).unwrap_or(1)) => claimed,
+            };
+            match claimed {
+                Ok(claimed) => self.start(claimed, permit, &running).await,
+                Err(error) => {
+                    tracing::error!(%error, "the inbox can't be read");
+                    tokio::time::sleep(PAUSE).await;
+                }
             }
         }
         running.close();
         running.wait().await;
+        if let Err(error) = self.services.store.release_updates().await {
+            tracing::error!(%error, "claimed updates could not be given back; the next life takes them");
+        }
     }
 
-    async fn claim(
+    async fn start(
         &self,
+        claimed: Vec<ClaimedUpdate>,
+        permit: OwnedSemaphorePermit,
         running: &TaskTracker,
-        stop: &CancellationToken,
-    ) -> Result<(), StoreError> {
-        while !stop.is_cancelled() {
-            let Ok(permit) = Arc::clone(&self.parallel).acquire_owned().await else {
-                return Ok(());
+    ) {
+        let mut permit = Some(permit);
+        for update in claimed {
+            let permit = match permit.take() {
+                Some(permit) => permit,
+                None => match Arc::clone(&self.parallel).acquire_owned().await {
+                    Ok(permit) => permit,
+                    Err(_) => return,
+                },
             };
-            let free = self.parallel.available_permits() + 1;
-            let claimed =
-                self.services.store.claim_updates(i64::try_from(free).unwrap_or(1)).await?;
-            let full = claimed.len() == free;
-            let mut permit = Some(permit);
-            for update in claimed {
-                let permit = match permit.take() {
-                    Some(permit) => permit,
-                    None => match Arc::clone(&self.parallel).acquire_owned().await {
-                        Ok(permit) => permit,
-                        Err(_) => return Ok(()),
-                    },
-                };
-                let worker = self.clone();
-                running.spawn(async move { worker.serve(update, permit).await });
-            }
-            if !full {
-                return Ok(());
-            }
+            let worker = self.clone();
+            running.spawn(async move { worker.serve(update, permit).await });
         }
-        Ok(())
     }
 
     async fn serve(&self, claimed: ClaimedUpdate, permit: OwnedSemaphorePermit) {
         let span =
             tracing::info_span!("update", request_id = %format_args!("tg-{}", claimed.update_id));
         let started = Instant::now();
-        let more = self.answer(claimed).instrument(span).await;
+        self.answer(claimed).instrument(span).await;
         metrics::histogram!("telegram_update_duration_seconds")
             .record(started.elapsed().as_secs_f64());
         drop(permit);
-        if more {
-            // The next update of this chat can be claimed now.
-            self.wakes.inbox.notify_one();
-        }
     }
 
-    /// True where more of the chat waits.
-    async fn answer(&self, claimed: ClaimedUpdate) -> bool {
+    async fn answer(&self, claimed: ClaimedUpdate) {
         let ran = AssertUnwindSafe(self.reply(&claimed)).catch_unwind().await;
         let (reply, press, end) = match ran {
             Ok(Ok(answered)) => (answered.reply, answered.press, TurnEnd::Done),
@@ -151,18 +134,13 @@ impl Worker {
                 say.into_message(chat_id, format!("upd:{bot_id}:{}:{n}", claimed.update_id))
             })
             .collect();
-        let speaks = !messages.is_empty();
         let done = end == TurnEnd::Done;
         let turn = Turn { id: claimed.id, effects: reply.effects, messages, end };
         // What was answered must not be forgotten because the disk is full just now.
-        let written = insist("a turn", || self.services.store.finish_update(turn.clone())).await;
-        if speaks {
-            self.wakes.outbox.notify_one();
-        }
+        let _logged = insist("a turn", || self.services.store.finish_update(turn.clone())).await;
         if let (Some(query_id), true) = (press, done) {
             self.answer_press(&query_id, reply.toast).await;
         }
-        written.unwrap_or(true)
     }
 
     async fn reply(&self, claimed: &ClaimedUpdate) -> Result<Answered, Error> {
@@ -307,6 +285,7 @@ mod tests {
         demo::telegram::LocalTelegram,
         domain::{
             clock::SystemClock,
+            error::StoreError,
             inbox::{InboxStore as _, RawUpdate},
         },
         storage::Storage,
@@ -350,13 +329,11 @@ mod tests {
             sync_interval: Duration::from_secs(60),
         };
         let services = crate::app::services(&goszakup, Arc::new(storage.clone()), clock).unwrap();
-        let wakes = Arc::new(Wakes::default());
-        let worker = Worker::new(services.clone(), telegram.clone(), wakes.clone(), me, "");
+        let worker = Worker::new(services.clone(), telegram.clone(), me, "");
         let worker = Worker { tree: Arc::new(faulty()), ..worker };
         let stop = CancellationToken::new();
         let running = tokio::spawn(worker.run(stop.clone()));
-        let sending =
-            tokio::spawn(Sender::new(services, telegram, wakes.clone()).run(stop.clone()));
+        let sending = tokio::spawn(Sender::new(services, telegram).run(stop.clone()));
 
         let texts = ["panic", "fail", "hello"];
         let mut updates = Vec::new();
@@ -376,7 +353,6 @@ mod tests {
             });
         }
         storage.receive(1, updates).await.unwrap();
-        wakes.inbox.notify_one();
         // Each chat hears of both its updates: the faulty ones end in one apology, after three tries.
         let answered =
             |telegram: &LocalTelegram| (1..=9).all(|chat| telegram.messages(chat).len() == 2);

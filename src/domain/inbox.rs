@@ -71,13 +71,16 @@ pub enum TurnEnd {
 #[async_trait]
 pub trait InboxStore: Send + Sync {
     /// Stores updates and returns once they would survive a power cut; those already known are
-    /// left alone. Returns how many were new.
-    async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<u64, StoreError>;
-    /// Claims the oldest waiting update of each chat that has none running.
+    /// left alone.
+    async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<(), StoreError>;
+    /// Claims the oldest waiting update of each chat that has none running. Where there is none it
+    /// waits, half a second at most. Dropped, it may have claimed some: see `release_updates`.
     async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError>;
+    /// Gives back claimed updates that don't run, at an ordered stop.
+    async fn release_updates(&self) -> Result<(), StoreError>;
     /// Writes a turn: effects, messages and the update's end, all or nothing. A turn of an update
-    /// that another instance has taken over is refused. True where more of its chat waits.
-    async fn finish_update(&self, turn: Turn) -> Result<bool, StoreError>;
+    /// that another instance has taken over is refused.
+    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError>;
     /// How many updates wait or run.
     async fn count_waiting_updates(&self) -> Result<i64, StoreError>;
     /// Gives back what instances that are gone have claimed, of inbox, outbox and jobs.

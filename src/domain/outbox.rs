@@ -107,13 +107,13 @@ pub enum Delivery {
 /// Where messages wait.
 #[async_trait]
 pub trait OutboxStore: Send + Sync {
-    /// Leases the oldest waiting message of each chat, the most urgent first.
+    /// Leases the oldest waiting message of each chat, the most urgent first. Where there is none it
+    /// waits, half a second at most. Dropped, it may have leased some: see `release_messages`.
     async fn lease_messages(&self, limit: i64) -> Result<Vec<LeasedMessage>, StoreError>;
     /// To be called right before the request is written; false where the lease was lost.
     async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError>;
-    /// Writes what became of a message. True where more may wait for its chat.
-    async fn settle(&self, message: &LeasedMessage, delivery: Delivery)
-    -> Result<bool, StoreError>;
+    /// Writes what became of a message.
+    async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError>;
     /// Gives back leased messages unsent, at an ordered stop.
     async fn release_messages(&self) -> Result<(), StoreError>;
     /// How many messages wait or are on their way.

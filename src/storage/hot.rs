@@ -3,6 +3,9 @@
 //! A commit that survives a power cut costs about 3 ms on SQLite; a hundred updates that arrive
 //! meanwhile share the next one. Operations run in the order they were handed in. If one fails, the
 //! group is rolled back and each runs alone, so that nobody fails with their neighbour.
+//!
+//! Those who look for work wait here, and the commit that brings work hands it to them: an update is
+//! claimed as it is stored, a reply is leased as it is written.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +14,11 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Durability, Pool, Tx, alone, begin, inbox, outbox, store};
+use super::{
+    Durability, Pool, Tx, alone, begin, inbox,
+    looks::{Look, Looks},
+    outbox, store,
+};
 use crate::domain::{
     clock::Clock,
     error::StoreError,
@@ -28,9 +35,7 @@ const QUEUE: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) enum Op {
     Receive { bot_id: i64, updates: Arc<Vec<RawUpdate>> },
-    ClaimUpdates { limit: i64 },
     FinishUpdate(Box<Turn>),
-    LeaseMessages { limit: i64 },
     MarkSending(Box<LeasedMessage>),
     Settle(Box<LeasedMessage>, Delivery),
 }
@@ -39,7 +44,7 @@ impl Op {
     /// Needs no transaction around it. What is acknowledged to the outside always has one.
     fn is_one_statement(&self) -> bool {
         match self {
-            Self::ClaimUpdates { .. } | Self::LeaseMessages { .. } | Self::MarkSending(_) => true,
+            Self::MarkSending(_) => true,
             Self::Settle(_, delivery) => {
                 !matches!(delivery, Delivery::Moved { .. } | Delivery::Blocked { .. })
             }
@@ -49,23 +54,25 @@ impl Op {
 }
 
 /// What it gives.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Out {
-    Count(u64),
-    Updates(Vec<ClaimedUpdate>),
-    Messages(Vec<LeasedMessage>),
+    Done,
     Held(bool),
-    More(bool),
 }
 
-type Answer = oneshot::Sender<Result<Out, StoreError>>;
-type Door = mpsc::Sender<(Op, Answer)>;
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+enum Call {
+    Op(Op, Answer<Out>),
+    Claim(Look<ClaimedUpdate>),
+    Lease(Look<LeasedMessage>),
+}
 
 /// The way to the writing task.
 #[derive(Clone)]
 pub(super) struct Hot {
     /// Closed at the stop.
-    ops: Arc<Mutex<Option<Door>>>,
+    calls: Arc<Mutex<Option<mpsc::Sender<Call>>>>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
@@ -77,33 +84,45 @@ pub(super) struct Ctx {
 
 impl Hot {
     pub(super) fn start(pool: Pool, instance: Arc<str>, clock: Arc<dyn Clock>) -> Self {
-        let (ops, mut waiting) = mpsc::channel::<(Op, Answer)>(QUEUE);
-        let ctx = Ctx { instance, clock };
-        let task = tokio::spawn(async move {
-            let mut group = Vec::with_capacity(LARGEST_GROUP);
-            while waiting.recv_many(&mut group, LARGEST_GROUP).await > 0 {
-                commit(&pool, &ctx, std::mem::take(&mut group)).await;
-            }
-        });
-        Self { ops: Arc::new(Mutex::new(Some(ops))), task: Arc::new(Mutex::new(Some(task))) }
+        let (calls, waiting) = mpsc::channel(QUEUE);
+        let group = Groups { pool, ctx: Ctx { instance, clock }, looks: Looks::default() };
+        let task = tokio::spawn(group.run(waiting));
+        Self { calls: Arc::new(Mutex::new(Some(calls))), task: Arc::new(Mutex::new(Some(task))) }
     }
 
     /// Runs one operation and returns once its commit has.
     pub(super) async fn run(&self, op: Op) -> Result<Out, StoreError> {
+        self.call(|answer| Call::Op(op, answer)).await
+    }
+
+    /// Claims updates; waits a moment for some where there are none.
+    pub(super) async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError> {
+        self.call(|answer| Call::Claim(Look { limit, answer })).await
+    }
+
+    /// Leases messages; waits a moment for some where there are none.
+    pub(super) async fn lease_messages(
+        &self,
+        limit: i64,
+    ) -> Result<Vec<LeasedMessage>, StoreError> {
+        self.call(|answer| Call::Lease(Look { limit, answer })).await
+    }
+
+    async fn call<T>(&self, call: impl FnOnce(Answer<T>) -> Call) -> Result<T, StoreError> {
         let closed = || StoreError::failed("closed");
-        let ops = match self.ops.lock() {
-            Ok(ops) => ops.clone(),
+        let calls = match self.calls.lock() {
+            Ok(calls) => calls.clone(),
             Err(poisoned) => poisoned.into_inner().clone(),
         };
         let (answer, outcome) = oneshot::channel();
-        ops.ok_or_else(closed)?.send((op, answer)).await.map_err(|_error| closed())?;
+        calls.ok_or_else(closed)?.send(call(answer)).await.map_err(|_error| closed())?;
         outcome.await.map_err(|_error| closed())?
     }
 
     /// Takes no more operations and waits for those under way.
     pub(super) async fn stop(&self) {
-        if let Ok(mut ops) = self.ops.lock() {
-            ops.take();
+        if let Ok(mut calls) = self.calls.lock() {
+            calls.take();
         }
         let task = self.task.lock().ok().and_then(|mut task| task.take());
         if let Some(task) = task {
@@ -113,67 +132,148 @@ impl Hot {
     }
 }
 
-async fn commit(pool: &Pool, ctx: &Ctx, group: Vec<(Op, Answer)>) {
-    let (ops, answers): (Vec<Op>, Vec<Answer>) = group.into_iter().unzip();
-    let started = std::time::Instant::now();
-    let together = apply(pool, ctx, &ops).await;
-    metrics::histogram!("database_query_duration_seconds").record(started.elapsed().as_secs_f64());
-    match together {
-        Ok(outs) => {
-            for (answer, out) in answers.into_iter().zip(outs) {
-                let _caller_gone = answer.send(Ok(out));
-            }
-        }
-        Err(error) if ops.len() == 1 => {
-            for answer in answers {
-                let _caller_gone = answer.send(Err(error.clone()));
-            }
-        }
-        Err(_) => {
-            for (op, answer) in ops.iter().zip(answers) {
-                let alone = apply(pool, ctx, std::slice::from_ref(op)).await;
-                let out = alone.and_then(|outs| {
-                    outs.into_iter().next().ok_or_else(|| StoreError::failed("no outcome"))
-                });
-                let _caller_gone = answer.send(out);
-            }
-        }
-    }
+struct Groups {
+    pool: Pool,
+    ctx: Ctx,
+    looks: Looks,
 }
 
-async fn apply(pool: &Pool, ctx: &Ctx, ops: &[Op]) -> Result<Vec<Out>, StoreError> {
-    let acknowledges = ops.iter().any(|op| matches!(op, Op::Receive { .. }));
-    let durability = if acknowledges { Durability::PowerCut } else { Durability::Crash };
-    let mut tx = match ops {
-        [op] if op.is_one_statement() => alone(pool).await,
-        _ => begin(pool, durability).await,
+impl Groups {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Call>) {
+        let mut calls = Vec::with_capacity(LARGEST_GROUP);
+        loop {
+            tokio::select! {
+                biased;
+                () = self.looks.next() => self.looks.all_due(),
+                taken = waiting.recv_many(&mut calls, LARGEST_GROUP) => if taken == 0 { return },
+            }
+            let (mut ops, mut answers) = (Vec::new(), Vec::new());
+            for call in calls.drain(..) {
+                match call {
+                    Call::Op(op, answer) => {
+                        ops.push(op);
+                        answers.push(answer);
+                    }
+                    Call::Claim(look) => self.looks.updates.wait(look),
+                    Call::Lease(look) => self.looks.messages.wait(look),
+                }
+            }
+            if !ops.is_empty() {
+                self.commit(&ops, answers).await;
+            }
+            self.look().await;
+        }
     }
-    .map_err(store)?;
-    let mut outs = Vec::with_capacity(ops.len());
-    for op in ops {
-        outs.push(run(&mut tx, ctx, op).await?);
-    }
-    tx.commit().await.map_err(store)?;
-    Ok(outs)
-}
 
-async fn run(tx: &mut Tx, ctx: &Ctx, op: &Op) -> Result<Out, StoreError> {
-    Ok(match op {
-        Op::Receive { bot_id, updates } => {
-            Out::Count(inbox::receive(tx, ctx, *bot_id, updates).await.map_err(store)?)
+    async fn commit(&mut self, ops: &[Op], answers: Vec<Answer<Out>>) {
+        let started = std::time::Instant::now();
+        let together = self.apply(ops).await;
+        metrics::histogram!("database_query_duration_seconds")
+            .record(started.elapsed().as_secs_f64());
+        match together {
+            Ok(outs) => {
+                for (answer, out) in answers.into_iter().zip(outs) {
+                    let _caller_gone = answer.send(Ok(out));
+                }
+            }
+            Err(error) if ops.len() == 1 => {
+                for answer in answers {
+                    let _caller_gone = answer.send(Err(error.clone()));
+                }
+            }
+            Err(_) => {
+                for (op, answer) in ops.iter().zip(answers) {
+                    let alone = self.apply(std::slice::from_ref(op)).await;
+                    let out = alone.and_then(|outs| {
+                        outs.into_iter().next().ok_or_else(|| StoreError::failed("no outcome"))
+                    });
+                    let _caller_gone = answer.send(out);
+                }
+            }
         }
-        Op::ClaimUpdates { limit } => {
-            Out::Updates(inbox::claim(tx, ctx, *limit).await.map_err(store)?)
+    }
+
+    /// Runs operations in one transaction, and hands out the work they bring.
+    async fn apply(&mut self, ops: &[Op]) -> Result<Vec<Out>, StoreError> {
+        let acknowledges = ops.iter().any(|op| matches!(op, Op::Receive { .. }));
+        let durability = if acknowledges { Durability::PowerCut } else { Durability::Crash };
+        let mut outs = Vec::with_capacity(ops.len());
+        if let [op] = ops
+            && op.is_one_statement()
+        {
+            let mut tx = alone(&self.pool).await.map_err(store)?;
+            outs.push(self.run_op(&mut tx, op).await?);
+            tx.commit().await.map_err(store)?;
+            return Ok(outs);
         }
-        Op::FinishUpdate(turn) => Out::More(inbox::finish(tx, ctx, turn).await?),
-        Op::LeaseMessages { limit } => {
-            Out::Messages(outbox::lease(tx, ctx, *limit).await.map_err(store)?)
+        let mut tx = begin(&self.pool, durability).await.map_err(store)?;
+        for op in ops {
+            outs.push(self.run_op(&mut tx, op).await?);
         }
-        Op::MarkSending(message) => {
-            Out::Held(outbox::mark_sending(tx, ctx, message).await.map_err(store)?)
+        self.commit_and_look(tx).await.map_err(store)?;
+        Ok(outs)
+    }
+
+    async fn run_op(&mut self, tx: &mut Tx, op: &Op) -> Result<Out, StoreError> {
+        let ctx = &self.ctx;
+        match op {
+            Op::Receive { bot_id, updates } => {
+                inbox::receive(tx, ctx, *bot_id, updates).await.map_err(store)?;
+                self.looks.updates.due = true;
+            }
+            Op::FinishUpdate(turn) => {
+                let more = inbox::finish(tx, ctx, turn).await?;
+                self.looks.updates.due |= more;
+                self.looks.messages.due |= !turn.messages.is_empty();
+            }
+            Op::MarkSending(message) => {
+                let held = outbox::mark_sending(tx, ctx, message).await.map_err(store)?;
+                return Ok(Out::Held(held));
+            }
+            Op::Settle(message, delivery) => {
+                let more = outbox::settle(tx, ctx, message, delivery).await.map_err(store)?;
+                self.looks.messages.due |= more;
+            }
         }
-        Op::Settle(message, delivery) => {
-            Out::More(outbox::settle(tx, ctx, message, delivery).await.map_err(store)?)
+        Ok(Out::Done)
+    }
+
+    /// Commits; what somebody waits for and may be there now is claimed with it.
+    async fn commit_and_look(&mut self, mut tx: Tx) -> Result<(), sqlx::Error> {
+        let ctx = &self.ctx;
+        match (self.looks.updates.limit(), self.looks.messages.limit()) {
+            (None, None) => tx.commit().await?,
+            (Some(limit), None) => {
+                let claim = inbox::claim(&tx, ctx, limit);
+                self.looks.updates.give(inbox::claimed(tx.last(claim).await?));
+            }
+            (None, Some(limit)) => {
+                let lease = outbox::lease(&tx, ctx, limit);
+                self.looks.messages.give(outbox::leased(tx.last(lease).await?));
+            }
+            (Some(updates), Some(messages)) => {
+                let claim = inbox::claim(&tx, ctx, updates);
+                let claimed = inbox::claimed(tx.rows(claim).await?);
+                let lease = outbox::lease(&tx, ctx, messages);
+                let leased = outbox::leased(tx.last(lease).await?);
+                self.looks.updates.give(claimed);
+                self.looks.messages.give(leased);
+            }
         }
-    })
+        Ok(())
+    }
+
+    /// Looks for those who came when something was there already, or have waited for long.
+    async fn look(&mut self) {
+        while self.looks.updates.limit().is_some() || self.looks.messages.limit().is_some() {
+            // Each is one statement: what it claims, it commits.
+            let looked = match alone(&self.pool).await {
+                Ok(tx) => self.commit_and_look(tx).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = looked {
+                self.looks.fail(&store(error));
+            }
+        }
+    }
 }

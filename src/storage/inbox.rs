@@ -7,8 +7,10 @@ use chrono::TimeDelta;
 
 use super::{
     Storage, Tx, effects,
-    hot::{Ctx, Op, Out},
-    new_id, on_pool, on_tx, outbox, store,
+    hot::{Ctx, Op},
+    new_id, on_pool, on_tx, outbox,
+    statement::Statement,
+    store,
 };
 use crate::domain::{
     error::StoreError,
@@ -16,7 +18,7 @@ use crate::domain::{
 };
 
 #[derive(sqlx::FromRow)]
-struct ClaimedRow {
+pub(super) struct ClaimedRow {
     id: String,
     update_id: i64,
     chat_id: i64,
@@ -49,49 +51,40 @@ pub(super) async fn receive(
     ctx: &Ctx,
     bot_id: i64,
     updates: &[RawUpdate],
-) -> Result<u64, sqlx::Error> {
+) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO inbox (id, bot_id, update_id, chat_id, body, state, attempts, next_at, error, received_at) \
                        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7) \
                        ON CONFLICT (bot_id, update_id) DO NOTHING";
     let now = ctx.clock.now();
-    let mut new = 0;
     for update in updates {
         let state = if update.fault.is_some() { "dead" } else { "new" };
-        new += on_tx!(tx, |c| sqlx::query(SQL)
+        let insert = Statement::new(SQL)
             .bind(new_id())
             .bind(bot_id)
             .bind(update.update_id)
             .bind(update.chat_id)
-            .bind(&update.body)
+            .bind(&*update.body)
             .bind(state)
             .bind(now)
-            .bind(&update.fault)
-            .execute(c)
-            .await?
-            .rows_affected());
+            .bind(update.fault.as_deref());
+        tx.later(insert).await?;
     }
-    Ok(new)
+    Ok(())
 }
 
-pub(super) async fn claim(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    limit: i64,
-) -> Result<Vec<ClaimedUpdate>, sqlx::Error> {
+/// Claims what waits.
+pub(super) fn claim(tx: &Tx, ctx: &Ctx, limit: i64) -> Statement {
     let sql = match tx {
         Tx::Sqlite(_) => claim_sql!(""),
         Tx::Postgres(_) => claim_sql!(" FOR UPDATE SKIP LOCKED"),
     };
-    let now = ctx.clock.now();
-    let mut rows: Vec<ClaimedRow> = on_tx!(tx, |c| sqlx::query_as(sql)
-        .bind(&*ctx.instance)
-        .bind(now)
-        .bind(limit)
-        .fetch_all(c)
-        .await?);
+    Statement::new(sql).bind(&*ctx.instance).bind(ctx.clock.now()).bind(limit)
+}
+
+/// What [`claim`] gave, in the order received.
+pub(super) fn claimed(mut rows: Vec<ClaimedRow>) -> Vec<ClaimedUpdate> {
     rows.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .map(|row| ClaimedUpdate {
             id: row.id,
             update_id: row.update_id,
@@ -99,7 +92,7 @@ pub(super) async fn claim(
             body: row.body,
             attempts: row.attempts,
         })
-        .collect())
+        .collect()
 }
 
 /// Ends a turn of ours. What is returned says whether its chat has more, so that nobody looks in
@@ -122,28 +115,19 @@ pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, 
     const RETRY: &str =
         end_sql!("state = 'new', attempts = attempts + 1, error = $3, next_at = $4");
     const DEAD: &str = end_sql!("state = 'dead', attempts = attempts + 1, error = $3");
-    let (id, owner) = (&turn.id, &*ctx.instance);
-    let more: Result<Option<bool>, sqlx::Error> = match &turn.end {
-        TurnEnd::Done => on_tx!(&mut *tx, |c| sqlx::query_scalar(DONE)
-            .bind(id)
-            .bind(owner)
-            .fetch_optional(c)
-            .await),
-        TurnEnd::Retry { error, at } => on_tx!(&mut *tx, |c| sqlx::query_scalar(RETRY)
-            .bind(id)
-            .bind(owner)
-            .bind(error)
-            .bind(at)
-            .fetch_optional(c)
-            .await),
-        TurnEnd::Dead { error } => on_tx!(&mut *tx, |c| sqlx::query_scalar(DEAD)
-            .bind(id)
-            .bind(owner)
-            .bind(error)
-            .fetch_optional(c)
-            .await),
+    let end = match &turn.end {
+        TurnEnd::Done => Statement::new(DONE),
+        TurnEnd::Retry { .. } => Statement::new(RETRY),
+        TurnEnd::Dead { .. } => Statement::new(DEAD),
     };
-    let Some(more) = more.map_err(store)? else {
+    let end = end.bind(&*turn.id).bind(&*ctx.instance);
+    let end = match &turn.end {
+        TurnEnd::Done => end,
+        TurnEnd::Retry { error, at } => end.bind(&**error).bind(*at),
+        TurnEnd::Dead { error } => end.bind(&**error),
+    };
+    let ended: Vec<(bool,)> = tx.rows(end).await.map_err(store)?;
+    let Some((more,)) = ended.first().copied() else {
         // Another instance has taken it over: its turn counts, this one must leave no trace.
         return Err(StoreError::Lost);
     };
@@ -156,24 +140,25 @@ pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, 
 
 #[async_trait]
 impl InboxStore for Storage {
-    async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<u64, StoreError> {
+    async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<(), StoreError> {
         let updates = Arc::new(updates);
-        match self.hot.run(Op::Receive { bot_id, updates }).await? {
-            Out::Count(new) => Ok(new),
-            _ => Ok(0),
-        }
+        self.hot.run(Op::Receive { bot_id, updates }).await.map(drop)
     }
 
     async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError> {
-        match self.hot.run(Op::ClaimUpdates { limit }).await? {
-            Out::Updates(updates) => Ok(updates),
-            _ => Ok(Vec::new()),
-        }
+        self.hot.claim_updates(limit).await
     }
 
-    async fn finish_update(&self, turn: Turn) -> Result<bool, StoreError> {
-        let more = self.hot.run(Op::FinishUpdate(Box::new(turn))).await?;
-        Ok(matches!(more, Out::More(true)))
+    async fn release_updates(&self) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE inbox SET state = 'new', owner = NULL \
+                           WHERE state IN ('new', 'running') AND state = 'running' AND owner = $1";
+        let mut tx = self.begin().await.map_err(store)?;
+        tx.later(Statement::new(SQL).bind(&*self.instance)).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+
+    async fn finish_update(&self, turn: Turn) -> Result<(), StoreError> {
+        self.hot.run(Op::FinishUpdate(Box::new(turn))).await.map(drop)
     }
 
     async fn count_waiting_updates(&self) -> Result<i64, StoreError> {

@@ -1,19 +1,22 @@
 //! Storage: SQLite embedded, PostgreSQL in production, one SQL text for both.
 //!
 //! Reads go to a pool. Short writes of the hot path (inbox, turns, outbox) go through one task that
-//! commits what has gathered while the commit before was on its way (`hot`); longer writes
-//! (pages of a sync) have a transaction of their own.
+//! commits what has gathered while the commit before was on its way (`hot`), and hands the work they
+//! bring to those who wait for it (`looks`); longer writes (pages of a sync) have a transaction of
+//! their own.
 
 mod announcements;
 mod effects;
 mod hot;
 mod inbox;
+mod looks;
 mod lots;
 mod outbox;
 mod plans;
 mod queue;
 mod readers;
 mod search;
+mod statement;
 mod subjects;
 mod sync;
 mod users;
@@ -23,10 +26,12 @@ use std::{path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{
-    PgPool, Postgres, Transaction,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    FromRow, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous},
 };
+
+use self::statement::Statement;
 
 use crate::domain::{Store, clock::Clock, error::StoreError};
 
@@ -79,14 +84,14 @@ macro_rules! on_pool {
     }};
 }
 
-/// Runs the same statement on either engine, inside a transaction.
+/// Runs the same statement on either engine, inside a transaction and after what waited in it.
 macro_rules! on_tx {
     ($tx:expr, |$c:ident| $body:expr) => {
         match $tx {
-            $crate::storage::Tx::Sqlite(t) => {
-                let $c = &mut **t;
-                $body
-            }
+            $crate::storage::Tx::Sqlite(t) => match t.connection().await {
+                Ok($c) => $body,
+                Err(error) => Err(error),
+            },
             $crate::storage::Tx::Postgres(t) => {
                 let $c = &mut **t;
                 $body
@@ -190,7 +195,8 @@ impl Storage {
     pub async fn migrate(&self) -> Result<(), OpenError> {
         match &self.pool {
             Pool::Sqlite { write, .. } => {
-                sqlx::migrate!("migrations/sqlite").run(&mut *write.get().await?).await?;
+                let mut writing = write.alone().await?;
+                sqlx::migrate!("migrations/sqlite").run(writing.connection().await?).await?;
             }
             Pool::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
         }
@@ -242,6 +248,37 @@ impl Store for Storage {
 }
 
 impl Tx {
+    /// Runs a statement whose outcome is not needed; on SQLite, with the next that is sent.
+    async fn later(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.later(statement).await,
+            Self::Postgres(tx) => statement.execute(tx).await,
+        }
+    }
+
+    /// Runs a statement and reads its rows.
+    async fn rows<R: Row>(&mut self, statement: Statement) -> Result<Vec<R>, sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.rows(statement).await?.iter().map(R::from_row).collect(),
+            Self::Postgres(tx) => {
+                let rows = statement.on_postgres().fetch_all(&mut **tx).await?;
+                rows.iter().map(R::from_row).collect()
+            }
+        }
+    }
+
+    /// Runs a statement, commits, and gives its rows; on SQLite in one trip.
+    async fn last<R: Row>(self, statement: Statement) -> Result<Vec<R>, sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.last(statement).await?.iter().map(R::from_row).collect(),
+            mut tx @ Self::Postgres(_) => {
+                let rows = tx.rows(statement).await?;
+                tx.commit().await?;
+                Ok(rows)
+            }
+        }
+    }
+
     async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(tx) => tx.commit().await,
@@ -249,6 +286,11 @@ impl Tx {
         }
     }
 }
+
+/// A row that either engine gives.
+trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+
+impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 
 async fn begin(pool: &Pool, durability: Durability) -> Result<Tx, sqlx::Error> {
     Ok(match (pool, durability) {
@@ -334,11 +376,44 @@ mod tests {
         let storage = Storage::connect(&url, Arc::new(SystemClock)).await.unwrap();
         storage.migrate().await.unwrap();
         let Pool::Sqlite { write, .. } = &storage.pool else { unreachable!() };
-        let mut writing = write.get().await.unwrap();
+        let mut writing = write.alone().await.unwrap();
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-        let rows = sqlx::query(explain).fetch_all(&mut *writing).await.unwrap();
+        let rows =
+            sqlx::query(explain).fetch_all(writing.connection().await.unwrap()).await.unwrap();
         let steps = rows.iter().map(|row| row.get::<String, _>("detail"));
         steps.filter(|step| step.starts_with("SCAN")).collect()
+    }
+
+    #[tokio::test]
+    async fn statements_that_wait_run_in_order_and_one_that_fails_takes_all_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("script.db").display());
+        let storage = Storage::connect(&url, Arc::new(SystemClock)).await.unwrap();
+        storage.migrate().await.unwrap();
+        const KEEP: &str =
+            "INSERT INTO search_queries (id, words, used_at) VALUES ($1, $2, '2026-01-01')";
+        const WORDS: &str = "SELECT words FROM search_queries ORDER BY id";
+        for durability in [Durability::PowerCut, Durability::Crash] {
+            let mut tx = begin(&storage.pool, durability).await.unwrap();
+            for n in 0..20 {
+                tx.later(Statement::new(KEEP).bind(format!("{n:02}")).bind("kept")).await.unwrap();
+            }
+            tx.later(Statement::new(KEEP).bind("00").bind("twice")).await.unwrap();
+            assert!(tx.commit().await.is_err());
+        }
+        let mut tx = begin(&storage.pool, Durability::PowerCut).await.unwrap();
+        tx.later(Statement::new(KEEP).bind("a").bind("one")).await.unwrap();
+        let seen: Vec<(String,)> = tx.rows(Statement::new(WORDS)).await.unwrap();
+        assert_eq!(seen, [("one".to_owned(),)]);
+        tx.later(Statement::new(KEEP).bind("b").bind("two")).await.unwrap();
+        let seen: Vec<(String,)> = tx.last(Statement::new(WORDS)).await.unwrap();
+        assert_eq!(seen, [("one".to_owned(),), ("two".to_owned(),)]);
+        const SYNCHRONOUS: &str = "PRAGMA synchronous";
+        let mut tx = alone(&storage.pool).await.unwrap();
+        let level: Vec<(i64,)> = tx.rows(Statement::new(SYNCHRONOUS)).await.unwrap();
+        assert_eq!(level, [(1,)], "turned down again");
+        drop(tx);
+        storage.close().await;
     }
 
     #[tokio::test]

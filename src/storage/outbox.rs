@@ -5,7 +5,9 @@ use async_trait::async_trait;
 use super::{
     Storage, Tx, effects,
     hot::{Ctx, Op, Out},
-    new_id, on_pool, on_tx, store,
+    new_id, on_pool, on_tx,
+    statement::Statement,
+    store,
 };
 use crate::domain::{
     effects::Effect,
@@ -14,7 +16,7 @@ use crate::domain::{
 };
 
 #[derive(sqlx::FromRow)]
-struct LeasedRow {
+pub(super) struct LeasedRow {
     id: String,
     chat_id: i64,
     class: i64,
@@ -54,40 +56,32 @@ pub(super) async fn insert(
                        ON CONFLICT (dedupe_key) DO NOTHING";
     let now = ctx.clock.now();
     for message in messages {
-        on_tx!(&mut *tx, |c| sqlx::query(SQL)
+        let insert = Statement::new(SQL)
             .bind(new_id())
-            .bind(&message.dedupe_key)
+            .bind(&*message.dedupe_key)
             .bind(message.chat_id)
             .bind(message.class as i64)
             .bind(message.method)
-            .bind(&message.payload)
-            .bind(now)
-            .execute(c)
-            .await
-            .map(drop))?;
+            .bind(&*message.payload)
+            .bind(now);
+        tx.later(insert).await?;
     }
     Ok(())
 }
 
-pub(super) async fn lease(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    limit: i64,
-) -> Result<Vec<LeasedMessage>, sqlx::Error> {
+/// Leases what waits.
+pub(super) fn lease(tx: &Tx, ctx: &Ctx, limit: i64) -> Statement {
     let sql = match tx {
         Tx::Sqlite(_) => lease_sql!(""),
         Tx::Postgres(_) => lease_sql!(" FOR UPDATE SKIP LOCKED"),
     };
-    let now = ctx.clock.now();
-    let mut rows: Vec<LeasedRow> = on_tx!(tx, |c| sqlx::query_as(sql)
-        .bind(&*ctx.instance)
-        .bind(now)
-        .bind(limit)
-        .fetch_all(c)
-        .await?);
+    Statement::new(sql).bind(&*ctx.instance).bind(ctx.clock.now()).bind(limit)
+}
+
+/// What [`lease`] gave, the most urgent first.
+pub(super) fn leased(mut rows: Vec<LeasedRow>) -> Vec<LeasedMessage> {
     rows.sort_by(|a, b| (a.class, &a.id).cmp(&(b.class, &b.id)));
-    Ok(rows
-        .into_iter()
+    rows.into_iter()
         .map(|row| LeasedMessage {
             id: row.id,
             chat_id: row.chat_id,
@@ -97,7 +91,7 @@ pub(super) async fn lease(
             attempts: row.attempts,
             unknowns: row.unknowns,
         })
-        .collect())
+        .collect()
 }
 
 pub(super) async fn mark_sending(
@@ -106,15 +100,11 @@ pub(super) async fn mark_sending(
     message: &LeasedMessage,
 ) -> Result<bool, sqlx::Error> {
     const SQL: &str = "UPDATE outbox SET state = 'sending' \
-                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state = 'leased'";
-    let touched = on_tx!(tx, |c| sqlx::query(SQL)
-        .bind(&message.id)
-        .bind(&*ctx.instance)
-        .bind(message.lease_token)
-        .execute(c)
-        .await?
-        .rows_affected());
-    Ok(touched == 1)
+                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state = 'leased' RETURNING lease_token";
+    let mark =
+        Statement::new(SQL).bind(&*message.id).bind(&*ctx.instance).bind(message.lease_token);
+    let marked: Vec<(i64,)> = tx.rows(mark).await?;
+    Ok(marked.len() == 1)
 }
 
 pub(super) async fn settle(
@@ -172,9 +162,8 @@ pub(super) async fn settle(
             end = End { state: "dead", error: Some(error), settled: true, ..end }
         }
     }
-    // Read to its end: alone, the statement commits there.
-    let more: Vec<bool> = on_tx!(&mut *tx, |c| sqlx::query_scalar(SQL)
-        .bind(&message.id)
+    let settle = Statement::new(SQL)
+        .bind(&*message.id)
         .bind(&*ctx.instance)
         .bind(message.lease_token)
         .bind(end.state)
@@ -185,9 +174,8 @@ pub(super) async fn settle(
         .bind(end.error)
         .bind(end.method)
         .bind(end.payload)
-        .bind(end.settled.then_some(now))
-        .fetch_all(c)
-        .await)?;
+        .bind(end.settled.then_some(now));
+    let more: Vec<(bool,)> = tx.rows(settle).await?;
     match delivery {
         Delivery::Moved { to } => {
             let moved = Effect::MoveChat { from: message.chat_id, to: *to };
@@ -200,7 +188,7 @@ pub(super) async fn settle(
         _ => {}
     }
     // What was not sent may itself be what waits.
-    Ok(!matches!(delivery, Delivery::Sent { .. }) || more.first().copied().unwrap_or(true))
+    Ok(!matches!(delivery, Delivery::Sent { .. }) || more.first().is_none_or(|(more,)| *more))
 }
 
 #[derive(Default)]
@@ -219,24 +207,16 @@ struct End<'a> {
 #[async_trait]
 impl OutboxStore for Storage {
     async fn lease_messages(&self, limit: i64) -> Result<Vec<LeasedMessage>, StoreError> {
-        match self.hot.run(Op::LeaseMessages { limit }).await? {
-            Out::Messages(messages) => Ok(messages),
-            _ => Ok(Vec::new()),
-        }
+        self.hot.lease_messages(limit).await
     }
 
     async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError> {
         let held = self.hot.run(Op::MarkSending(Box::new(message.clone()))).await?;
-        Ok(matches!(held, Out::Held(true)))
+        Ok(held == Out::Held(true))
     }
 
-    async fn settle(
-        &self,
-        message: &LeasedMessage,
-        delivery: Delivery,
-    ) -> Result<bool, StoreError> {
-        let more = self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await?;
-        Ok(matches!(more, Out::More(true)))
+    async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError> {
+        self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await.map(drop)
     }
 
     async fn release_messages(&self) -> Result<(), StoreError> {

@@ -216,7 +216,7 @@ async fn resolve(tx: &mut Tx, ids: &[i64], now: DateTime<Utc>) -> Result<(), sql
     const SQL: &str = "UPDATE sync_errors SET resolved_at = $3 WHERE source = $1 AND row_id = $2";
     let source = Source::Lots.as_str();
     let open: Vec<String> =
-        on_tx!(&mut *tx, |c| sqlx::query_scalar(OPEN).bind(source).fetch_all(c).await?);
+        on_tx!(&mut *tx, |c| sqlx::query_scalar(OPEN).bind(source).fetch_all(c).await)?;
     for row_id in open {
         if row_id.parse().is_ok_and(|id: i64| ids.contains(&id)) {
             on_tx!(&mut *tx, |c| sqlx::query(SQL)

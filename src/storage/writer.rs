@@ -3,20 +3,32 @@
 //! As with [`super::readers`], sqlx's pool would ask it whether it lives around each use. Commits
 //! leave the log's sync to the next checkpoint, unless a transaction is to survive a power cut:
 //! that one turns `synchronous` up for itself (about 3 ms), and down again with its end.
+//!
+//! Statements whose outcome is not needed at once wait for the next one whose is, or for the commit:
+//! they make one trip to the connection's thread. The beginning of a transaction waits too.
 
-use std::{
-    ops::{Deref, DerefMut},
-    sync::Arc,
-    time::Duration,
+use std::{sync::Arc, time::Duration};
+
+use futures::TryStreamExt as _;
+use sqlx::{
+    ConnectOptions as _, Either, Executor as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteRow},
 };
-
-use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMutexGuard},
 };
 
-use super::Durability;
+use super::{
+    Durability,
+    statement::{Script, Statement},
+};
+
+/// More statements than this are sent on their way: a script that comes back is kept prepared.
+const LONGEST_SCRIPT: usize = 8;
+
+const FULL: &str = "PRAGMA synchronous = FULL";
+const NORMAL: &str = "PRAGMA synchronous = NORMAL";
 
 /// The way to the connection.
 #[derive(Debug, Clone)]
@@ -28,7 +40,7 @@ pub(super) struct Writer {
 #[derive(Debug)]
 struct State {
     connection: SqliteConnection,
-    /// The last transaction was to survive a power cut, and `synchronous` is still turned up.
+    /// A transaction was to survive a power cut, and `synchronous` may still be turned up.
     full: bool,
     /// In a transaction, or perhaps in one.
     open: bool,
@@ -38,6 +50,15 @@ struct State {
 /// before its commit is rolled back.
 pub(super) struct Writing {
     state: OwnedMutexGuard<State>,
+    kind: Kind,
+    /// Not sent yet.
+    waiting: Script,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Alone,
+    Transaction(Durability),
 }
 
 impl Writer {
@@ -50,46 +71,44 @@ impl Writer {
         Ok(Self { state: Arc::new(Mutex::new(state)), patience })
     }
 
-    /// The connection itself, for migrations.
-    pub(super) async fn get(&self) -> Result<Writing, sqlx::Error> {
+    /// A transaction.
+    pub(super) async fn begin(&self, durability: Durability) -> Result<Writing, sqlx::Error> {
+        let mut writing = self.get(Kind::Transaction(durability)).await?;
+        let waiting = &mut writing.waiting;
+        match (durability, writing.state.full) {
+            (Durability::PowerCut, _) => waiting.push_pragma(FULL),
+            (Durability::Crash, true) => waiting.push_pragma(NORMAL),
+            (Durability::Crash, false) => {}
+        }
+        waiting.push("BEGIN IMMEDIATE");
+        Ok(writing)
+    }
+
+    /// For one statement, which is its own transaction. What it writes survives a crash of the
+    /// process.
+    pub(super) async fn alone(&self) -> Result<Writing, sqlx::Error> {
+        let mut writing = self.get(Kind::Alone).await?;
+        if writing.state.full {
+            writing.waiting.push_pragma(NORMAL);
+        }
+        Ok(writing)
+    }
+
+    async fn get(&self, kind: Kind) -> Result<Writing, sqlx::Error> {
         let waiting = self.state.clone().lock_owned();
         let mut state = tokio::time::timeout(self.patience, waiting)
             .await
             .map_err(|_elapsed| sqlx::Error::PoolTimedOut)?;
         state.roll_back().await?;
-        Ok(Writing { state })
-    }
-
-    /// A transaction.
-    pub(super) async fn begin(&self, durability: Durability) -> Result<Writing, sqlx::Error> {
-        let mut writing = self.get().await?;
-        let (full, sql) = match durability {
-            Durability::PowerCut => (true, "PRAGMA synchronous = FULL; BEGIN IMMEDIATE"),
-            Durability::Crash => (false, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE"),
-        };
-        // Set beforehand: dropped while this runs, it leaves nothing behind either.
-        (writing.state.open, writing.state.full) = (true, true);
-        sqlx::raw_sql(sql).execute(&mut *writing).await?;
-        writing.state.full = full;
-        Ok(writing)
-    }
-
-    /// For one statement, which is its own transaction: one round trip instead of three. What it
-    /// writes survives a crash of the process.
-    pub(super) async fn alone(&self) -> Result<Writing, sqlx::Error> {
-        let mut writing = self.get().await?;
-        if writing.state.full {
-            sqlx::query("PRAGMA synchronous = NORMAL").execute(&mut *writing).await?;
-            writing.state.full = false;
-        }
-        Ok(writing)
+        Ok(Writing { state, kind, waiting: Script::default() })
     }
 
     /// Waits for who writes, and tidies up; the file is closed with the last handle.
     pub(super) async fn close(&self) -> Result<(), sqlx::Error> {
-        let mut writing = self.get().await?;
-        sqlx::query("PRAGMA optimize").execute(&mut *writing).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *writing).await.map(drop)
+        let mut writing = self.alone().await?;
+        let connection = writing.connection().await?;
+        sqlx::query("PRAGMA optimize").execute(&mut *connection).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await.map(drop)
     }
 
     /// Nobody writes.
@@ -99,12 +118,89 @@ impl Writer {
 }
 
 impl Writing {
+    /// Runs a statement with the next that is sent.
+    ///
+    /// # Errors
+    /// Where those that waited failed, if it was their turn.
+    pub(super) async fn later(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
+        self.waiting.add(statement)?;
+        if self.waiting.len() >= LONGEST_SCRIPT { self.flush().await } else { Ok(()) }
+    }
+
+    /// Runs a statement now, and gives its rows.
+    pub(super) async fn rows(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let before = self.waiting.len();
+        self.waiting.add(statement)?;
+        self.send(before).await
+    }
+
+    /// Runs a statement and commits, in one trip.
+    pub(super) async fn last(
+        mut self,
+        statement: Statement,
+    ) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let before = self.waiting.len();
+        self.waiting.add(statement)?;
+        self.end(before).await
+    }
+
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        if self.state.open {
-            sqlx::raw_sql("COMMIT").execute(&mut *self).await?;
-            self.state.open = false;
+        let before = self.waiting.len();
+        self.end(before).await.map(drop)
+    }
+
+    /// The connection, with nothing waiting.
+    pub(super) async fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.flush().await?;
+        Ok(&mut self.state.connection)
+    }
+
+    async fn flush(&mut self) -> Result<(), sqlx::Error> {
+        if self.waiting.len() > 0 {
+            self.send(self.waiting.len()).await?;
         }
         Ok(())
+    }
+
+    async fn end(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        let Kind::Transaction(durability) = self.kind else { return self.send(wanted).await };
+        self.waiting.push("COMMIT");
+        if durability == Durability::PowerCut {
+            self.waiting.push_pragma(NORMAL);
+        }
+        let rows = self.send(wanted).await?;
+        self.state.open = false;
+        // Turned up by this transaction and down again, or turned down by its beginning.
+        self.state.full = false;
+        Ok(rows)
+    }
+
+    /// Sends what waits; gives the rows of the statement with that index.
+    async fn send(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
+        // Set beforehand: dropped while this runs, it leaves nothing behind either.
+        if let Kind::Transaction(durability) = self.kind {
+            self.state.open = true;
+            self.state.full |= durability == Durability::PowerCut;
+        }
+        let query = std::mem::take(&mut self.waiting).into_query();
+        let mut rows = Vec::new();
+        let mut done = 0;
+        let mut outcomes = self.state.connection.fetch_many(query);
+        while let Some(outcome) = outcomes.try_next().await? {
+            match outcome {
+                Either::Left(_done) => done += 1,
+                Either::Right(row) if done == wanted => rows.push(row),
+                Either::Right(_row) => {}
+            }
+        }
+        drop(outcomes);
+        if self.kind == Kind::Alone {
+            self.state.full = false;
+        }
+        Ok(rows)
     }
 }
 
@@ -121,20 +217,6 @@ impl State {
             }
             Err(error) => Err(error),
         }
-    }
-}
-
-impl Deref for Writing {
-    type Target = SqliteConnection;
-
-    fn deref(&self) -> &SqliteConnection {
-        &self.state.connection
-    }
-}
-
-impl DerefMut for Writing {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.state.connection
     }
 }
 

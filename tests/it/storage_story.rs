@@ -45,14 +45,14 @@ impl Story {
         storage
     }
 
-    async fn receive(&self, updates: &[(i64, i64)]) -> u64 {
+    async fn receive(&self, updates: &[(i64, i64)]) {
         let raw = |(update_id, chat_id): &(i64, i64)| RawUpdate {
             update_id: *update_id,
             chat_id: *chat_id,
             body: "{}".to_owned(),
             fault: None,
         };
-        self.storage.receive(BOT, updates.iter().map(raw).collect()).await.unwrap()
+        self.storage.receive(BOT, updates.iter().map(raw).collect()).await.unwrap();
     }
 
     async fn end(self) {
@@ -103,8 +103,10 @@ macro_rules! storage_story {
 
 storage_story! {
     async fn updates_are_claimed_once_and_in_order_per_chat(story: Story) {
-        assert_eq!(story.receive(&[(10, 7), (11, 7), (12, 8)]).await, 3);
-        assert_eq!(story.receive(&[(11, 7), (12, 8), (9, 8)]).await, 1, "known ids are left alone, lower ones are not");
+        story.receive(&[(10, 7), (11, 7), (12, 8)]).await;
+        story.receive(&[(11, 7), (12, 8), (9, 8)]).await;
+        let waiting = story.storage.count_waiting_updates().await.unwrap();
+        assert_eq!(waiting, 4, "known ids are left alone, lower ones are not");
         let ids = |claimed: Vec<zakupai::domain::inbox::ClaimedUpdate>| {
             claimed.into_iter().map(|c| c.update_id).collect::<Vec<_>>()
         };
@@ -238,12 +240,29 @@ storage_story! {
             let storage = storage.clone();
             async move {
                 let update = RawUpdate { update_id: n, chat_id: n % 50, body: "{}".to_owned(), fault: None };
-                storage.receive(BOT, vec![update]).await.unwrap()
+                storage.receive(BOT, vec![update]).await.unwrap();
             }
         };
-        let new: u64 = futures::future::join_all((0..500).chain(0..500).map(receive)).await.into_iter().sum();
-        assert_eq!(new, 500);
+        futures::future::join_all((0..500).chain(0..500).map(receive)).await;
         assert_eq!(story.storage.count_waiting_updates().await.unwrap(), 500);
+    }
+}
+
+storage_story! {
+    async fn work_is_handed_to_those_who_wait_for_it(story: Story) {
+        let storage = &story.storage;
+        assert_eq!(storage.claim_updates(5).await.unwrap().len(), 0);
+        let (claimed, ()) = tokio::join!(storage.claim_updates(5), story.receive(&[(1, 7), (2, 7)]));
+        let claimed = claimed.unwrap().remove(0);
+        // Somebody who waits for messages, and somebody who waits for the next update of the chat.
+        let done = turn(&claimed.id, &["a"], TurnEnd::Done);
+        let (leased, next, done) =
+            tokio::join!(storage.lease_messages(5), storage.claim_updates(5), storage.finish_update(done));
+        done.unwrap();
+        assert_eq!((leased.unwrap().len(), next.unwrap()[0].update_id), (1, 2));
+        // What was claimed and is not run goes back at the stop.
+        storage.release_updates().await.unwrap();
+        assert_eq!(storage.claim_updates(5).await.unwrap()[0].update_id, 2);
     }
 }
 

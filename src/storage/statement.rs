@@ -1,0 +1,172 @@
+//! A statement with its values, known before it is run: so several can make one trip to SQLite's
+//! thread. A trip costs more than most statements.
+
+use chrono::{DateTime, Utc};
+use sqlx::{
+    Arguments as _, PgConnection, Postgres, Sqlite, postgres::PgArguments, query::Query,
+    sqlite::SqliteArguments,
+};
+
+/// A value of one of the types that the hot path stores.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Time(Option<DateTime<Utc>>),
+}
+
+/// SQL for either engine, its values numbered `$1`, `$2`… and in no other way.
+#[derive(Debug, Clone)]
+pub(super) struct Statement {
+    sql: &'static str,
+    values: Vec<Value>,
+}
+
+impl Statement {
+    pub(super) fn new(sql: &'static str) -> Self {
+        Self { sql, values: Vec::new() }
+    }
+
+    pub(super) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// For PostgreSQL, which takes one at a time.
+    pub(super) fn on_postgres(self) -> Query<'static, Postgres, PgArguments> {
+        self.values.into_iter().fold(sqlx::query(self.sql), |query, value| match value {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Time(value) => query.bind(value),
+        })
+    }
+
+    pub(super) async fn execute(self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        self.on_postgres().execute(connection).await.map(drop)
+    }
+}
+
+/// Statements that go to SQLite together. One that fails ends the script: those after it don't run.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    sql: String,
+    arguments: SqliteArguments,
+    statements: usize,
+    /// Pragmas take effect when they are prepared: a script with one can't be kept prepared.
+    passing: bool,
+}
+
+impl Script {
+    pub(super) fn len(&self) -> usize {
+        self.statements
+    }
+
+    /// Adds SQL without values.
+    pub(super) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+        self.sql.push(';');
+        self.statements += 1;
+    }
+
+    pub(super) fn push_pragma(&mut self, sql: &str) {
+        self.passing = true;
+        self.push(sql);
+    }
+
+    /// Adds a statement; its values are numbered on from those before.
+    ///
+    /// # Errors
+    /// Where a value can't be encoded.
+    pub(super) fn add(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
+        renumber(statement.sql, self.arguments.len(), &mut self.sql);
+        self.sql.push(';');
+        self.statements += 1;
+        for value in statement.values {
+            match value {
+                Value::Int(value) => self.arguments.add(value),
+                Value::Text(value) => self.arguments.add(value),
+                Value::Time(value) => self.arguments.add(value),
+            }
+            .map_err(sqlx::Error::Encode)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn into_query(self) -> Query<'static, Sqlite, SqliteArguments> {
+        let sql = sqlx::AssertSqlSafe(self.sql);
+        sqlx::query_with(sql, self.arguments).persistent(!self.passing)
+    }
+}
+
+/// `$1` after three other values is `$4`.
+fn renumber(sql: &str, before: usize, into: &mut String) {
+    let mut parts = sql.split('$');
+    into.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        into.push('$');
+        match number.parse::<usize>() {
+            Ok(number) => into.push_str(&(number + before).to_string()),
+            Err(_) => into.push_str(number),
+        }
+        into.push_str(rest);
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(Some(value))
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(value: Option<i64>) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(Some(value.to_owned()))
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(Some(value))
+    }
+}
+
+impl From<Option<&str>> for Value {
+    fn from(value: Option<&str>) -> Self {
+        Self::Text(value.map(str::to_owned))
+    }
+}
+
+impl From<DateTime<Utc>> for Value {
+    fn from(value: DateTime<Utc>) -> Self {
+        Self::Time(Some(value))
+    }
+}
+
+impl From<Option<DateTime<Utc>>> for Value {
+    fn from(value: Option<DateTime<Utc>>) -> Self {
+        Self::Time(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_on() {
+        let mut script = Script::default();
+        script.push("BEGIN");
+        script.add(Statement::new("SELECT $1, $2").bind(1).bind("a")).unwrap();
+        script.add(Statement::new("SELECT $2 + $1, $10").bind(2).bind(3)).unwrap();
+        assert_eq!(script.sql, "BEGIN;SELECT $1, $2;SELECT $4 + $3, $12;");
+        assert_eq!((script.arguments.len(), script.len()), (4, 3));
+    }
+}
