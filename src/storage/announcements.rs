@@ -19,9 +19,10 @@ macro_rules! columns {
          organizer_name_kk, published_at, start_at, end_at, total_tiyn, lot_count, kato, source_updated_at, fetched_at"
     };
 }
+pub(super) use columns;
 
 #[derive(sqlx::FromRow)]
-struct AnnouncementRow {
+pub(super) struct AnnouncementRow {
     id: i64,
     number: Option<String>,
     name_ru: Option<String>,

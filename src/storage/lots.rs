@@ -6,15 +6,24 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
-use super::{Storage, Tx, announcements, on_pool, on_tx, places, plans, store, subjects};
+use super::{
+    Storage, Tx,
+    announcements::{self, AnnouncementRow},
+    on_pool, on_tx, places,
+    plans::{self, PlanRow},
+    statement::{Statement, Value},
+    store, subjects,
+    sync::{self, SyncStateRow},
+};
 use crate::domain::{
     announcements::Announcement,
     error::StoreError,
-    lots::{Lot, LotStore},
+    lots::{Lot, LotStore, StoredKey, StoredLot, StoredLots},
     plans::PlanPoint,
     procurement::AnnouncementKey,
     search::fold,
     subjects::Subject,
+    sync::{Source, SyncState},
     types::{
         AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
         Quantity, Tenge,
@@ -182,16 +191,45 @@ impl LotStore for Storage {
         row.map(Lot::try_from).transpose()
     }
 
-    async fn list_lots_by_number(&self, number: &LotNumber) -> Result<Vec<Lot>, StoreError> {
-        const SQL: &str = concat!(
-            "SELECT ",
-            columns!(),
-            " FROM goszakup_lots WHERE lot_number = $1 ORDER BY id DESC LIMIT 20"
-        );
-        let rows: Vec<LotRow> =
-            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(number.as_str()).fetch_all(p).await)
-                .map_err(store)?;
-        lots(rows)
+    async fn find_stored_lots(&self, key: &StoredKey) -> Result<StoredLots, StoreError> {
+        macro_rules! of {
+            ($condition:literal) => {
+                [
+                    concat!("SELECT ", columns!(), " FROM goszakup_lots WHERE ", $condition, " ORDER BY id DESC"),
+                    concat!("SELECT ", announcements::columns!(), " FROM announcements WHERE id IN \
+                             (SELECT announcement_id FROM goszakup_lots WHERE ", $condition, ")"),
+                    concat!("SELECT ", plans::columns!(), " FROM plan_points WHERE id IN \
+                             (SELECT CAST(plan_point_ids ->> 0 AS BIGINT) FROM goszakup_lots WHERE ", $condition, ")"),
+                ]
+            };
+        }
+        let (sql, key): (_, Value) = match key {
+            StoredKey::Id(id) => (of!("id = $1"), (*id).into()),
+            StoredKey::Number(number) => (of!("lot_number = $1"), number.as_str().into()),
+        };
+        let [lots, announcements, plans] = sql.map(|sql| Statement::new(sql).bind(key.clone()));
+        let synced = sync::find_state(Source::Lots);
+        let [lots, announcements, plans, synced] =
+            self.read([lots, announcements, plans, synced]).await.map_err(store)?;
+        let announcements: Vec<AnnouncementRow> = announcements.to().map_err(store)?;
+        let announcements: Vec<Announcement> =
+            announcements.into_iter().map(Announcement::from).collect();
+        let plans: Vec<PlanRow> = plans.to().map_err(store)?;
+        let plans: Vec<PlanPoint> = plans.into_iter().map(PlanPoint::from).collect();
+        let with_its_own = |lot: Lot| StoredLot {
+            announcement: announcements
+                .iter()
+                .find(|it| Some(it.id) == lot.announcement_id)
+                .cloned(),
+            plan: plans.iter().find(|it| Some(&it.id) == lot.plan_point_ids.first()).cloned(),
+            lot,
+        };
+        let found = crate::storage::lots::lots(lots.to().map_err(store)?)?;
+        let synced: Vec<SyncStateRow> = synced.to().map_err(store)?;
+        Ok(StoredLots {
+            lots: found.into_iter().map(with_its_own).collect(),
+            synced: synced.into_iter().next().map(SyncState::from).unwrap_or_default(),
+        })
     }
 
     async fn list_lots_by_plan_number(

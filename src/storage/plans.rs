@@ -10,8 +10,18 @@ use crate::domain::{
     types::{Bin, LocalText, PlanPointId, Quantity, Tenge},
 };
 
+macro_rules! columns {
+    () => {
+        "id, root_id, customer_bin, name_ru, name_kk, description_ru, description_kk, \
+         extra_description_ru, extra_description_kk, enstru_code, enstru_name_ru, enstru_name_kk, unit_ru, unit_kk, \
+         count_micro, price_tiyn, amount_tiyn, method_id, subject_type_id, supply_term, prepayment_bp, year, places, \
+         fetched_at"
+    };
+}
+pub(super) use columns;
+
 #[derive(sqlx::FromRow)]
-struct PlanRow {
+pub(super) struct PlanRow {
     id: i64,
     root_id: Option<i64>,
     customer_bin: Option<String>,
@@ -68,10 +78,7 @@ impl From<PlanRow> for PlanPoint {
 }
 
 pub(super) async fn find(pool: &Pool, id: PlanPointId) -> Result<Option<PlanPoint>, StoreError> {
-    const SQL: &str = "SELECT id, root_id, customer_bin, name_ru, name_kk, description_ru, description_kk, \
-        extra_description_ru, extra_description_kk, enstru_code, enstru_name_ru, enstru_name_kk, unit_ru, unit_kk, \
-        count_micro, price_tiyn, amount_tiyn, method_id, subject_type_id, supply_term, prepayment_bp, year, places, \
-        fetched_at FROM plan_points WHERE id = $1";
+    const SQL: &str = concat!("SELECT ", columns!(), " FROM plan_points WHERE id = $1");
     let row: Option<PlanRow> =
         on_pool!(*pool, |p| sqlx::query_as(SQL).bind(id).fetch_optional(p).await).map_err(store)?;
     Ok(row.map(PlanPoint::from))

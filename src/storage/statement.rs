@@ -2,9 +2,12 @@
 //! thread. A trip costs more than most statements.
 
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt as _;
 use sqlx::{
-    Arguments as _, PgConnection, Postgres, Sqlite, postgres::PgArguments, query::Query,
-    sqlite::SqliteArguments,
+    Arguments as _, Either, Executor as _, PgConnection, Postgres, SqliteConnection,
+    postgres::PgArguments,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
 };
 
 /// A value of one of the types that the hot path stores.
@@ -52,8 +55,6 @@ pub(super) struct Script {
     sql: String,
     arguments: SqliteArguments,
     statements: usize,
-    /// Pragmas take effect when they are prepared: a script with one can't be kept prepared.
-    passing: bool,
 }
 
 impl Script {
@@ -66,11 +67,6 @@ impl Script {
         self.sql.push_str(sql);
         self.sql.push(';');
         self.statements += 1;
-    }
-
-    pub(super) fn push_pragma(&mut self, sql: &str) {
-        self.passing = true;
-        self.push(sql);
     }
 
     /// Adds a statement; its values are numbered on from those before.
@@ -92,9 +88,29 @@ impl Script {
         Ok(())
     }
 
-    pub(super) fn into_query(self) -> Query<'static, Sqlite, SqliteArguments> {
-        let sql = sqlx::AssertSqlSafe(self.sql);
-        sqlx::query_with(sql, self.arguments).persistent(!self.passing)
+    /// Runs it; gives the rows of each of its statements.
+    ///
+    /// # Errors
+    /// Where one of them fails.
+    pub(super) async fn run(
+        self,
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<Vec<SqliteRow>>, sqlx::Error> {
+        let mut rows = Vec::new();
+        rows.resize_with(self.statements, Vec::new);
+        let query = sqlx::query_with(sqlx::AssertSqlSafe(self.sql), self.arguments);
+        let mut outcomes = connection.fetch_many(query);
+        let mut running = rows.iter_mut();
+        let mut of_this = running.next();
+        while let Some(outcome) = outcomes.try_next().await? {
+            match (outcome, &mut of_this) {
+                (Either::Left(_done), _) => of_this = running.next(),
+                (Either::Right(row), Some(of_this)) => of_this.push(row),
+                (Either::Right(_row), None) => {}
+            }
+        }
+        drop(outcomes);
+        Ok(rows)
     }
 }
 

@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, Tx, announcements, lots, new_id, on_pool, on_tx, places, plans, store};
+use super::{
+    Storage, Tx, announcements, lots, new_id, on_pool, on_tx, places, plans, statement::Statement,
+    store,
+};
 use crate::domain::{
     announcements::Announcement,
     changes::{Change, announcement_changes, lot_changes},
@@ -18,7 +21,7 @@ use crate::domain::{
 const MOST_ATTEMPTS: i64 = 10;
 
 #[derive(sqlx::FromRow)]
-struct SyncStateRow {
+pub(super) struct SyncStateRow {
     watermark: Option<DateTime<Utc>>,
     checkpoint: Option<i64>,
     received: Option<i64>,
@@ -27,23 +30,31 @@ struct SyncStateRow {
     failure: Option<String>,
 }
 
-#[async_trait]
-impl SyncStore for Storage {
-    async fn find_sync_state(&self, source: Source) -> Result<SyncState, StoreError> {
-        const SQL: &str = "SELECT watermark, checkpoint, received, total, finished_at, failure FROM sync_state WHERE source = $1";
-        let row: Option<SyncStateRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
-            .bind(source.as_str())
-            .fetch_optional(p)
-            .await)
-        .map_err(store)?;
-        Ok(row.map_or_else(SyncState::default, |row| SyncState {
+impl From<SyncStateRow> for SyncState {
+    fn from(row: SyncStateRow) -> Self {
+        Self {
             watermark: row.watermark,
             checkpoint: row.checkpoint,
             received: row.received,
             total: row.total,
             finished_at: row.finished_at,
             failure: row.failure,
-        }))
+        }
+    }
+}
+
+/// Reads how far a pass has come.
+pub(super) fn find_state(source: Source) -> Statement {
+    const SQL: &str = "SELECT watermark, checkpoint, received, total, finished_at, failure FROM sync_state WHERE source = $1";
+    Statement::new(SQL).bind(source.as_str())
+}
+
+#[async_trait]
+impl SyncStore for Storage {
+    async fn find_sync_state(&self, source: Source) -> Result<SyncState, StoreError> {
+        let [rows] = self.read([find_state(source)]).await.map_err(store)?;
+        let rows: Vec<SyncStateRow> = rows.to().map_err(store)?;
+        Ok(rows.into_iter().next().map(SyncState::from).unwrap_or_default())
     }
 
     async fn save_sync_state(&self, source: Source, state: &SyncState) -> Result<(), StoreError> {

@@ -1,18 +1,18 @@
-//! The connection that writes SQLite, one at a time by nature; those who write queue for it.
+//! The connections that write SQLite, one at a time by nature; those who write queue for them.
 //!
-//! As with [`super::readers`], sqlx's pool would ask it whether it lives around each use. Commits
-//! leave the log's sync to the next checkpoint, unless a transaction is to survive a power cut:
-//! that one turns `synchronous` up for itself (about 3 ms), and down again with its end.
+//! As with [`super::readers`], sqlx's pool would ask them whether they live around each use. One
+//! syncs the log with every commit (about 3 ms), for what must survive a power cut; the other leaves
+//! that to the next checkpoint. (One connection that turns `synchronous` up and down would have to
+//! prepare its statements anew each time: pragmas take effect when they are prepared.)
 //!
 //! Statements whose outcome is not needed at once wait for the next one whose is, or for the commit:
 //! they make one trip to the connection's thread. The beginning of a transaction waits too.
 
 use std::{sync::Arc, time::Duration};
 
-use futures::TryStreamExt as _;
 use sqlx::{
-    ConnectOptions as _, Either, Executor as _, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteRow},
+    ConnectOptions as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteRow, SqliteSynchronous},
 };
 use tokio::{
     runtime::Handle,
@@ -27,10 +27,7 @@ use super::{
 /// More statements than this are sent on their way: a script that comes back is kept prepared.
 const LONGEST_SCRIPT: usize = 8;
 
-const FULL: &str = "PRAGMA synchronous = FULL";
-const NORMAL: &str = "PRAGMA synchronous = NORMAL";
-
-/// The way to the connection.
+/// The way to the connections.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     state: Arc<Mutex<State>>,
@@ -39,11 +36,11 @@ pub(super) struct Writer {
 
 #[derive(Debug)]
 struct State {
-    connection: SqliteConnection,
-    /// A transaction was to survive a power cut, and `synchronous` may still be turned up.
-    full: bool,
-    /// In a transaction, or perhaps in one.
-    open: bool,
+    /// Syncs with every commit.
+    durable: SqliteConnection,
+    quick: SqliteConnection,
+    /// Which is in a transaction, or perhaps in one.
+    open: Option<Durability>,
 }
 
 /// An open transaction, or the right to run one statement alone. A transaction that is dropped
@@ -62,36 +59,28 @@ enum Kind {
 }
 
 impl Writer {
-    /// Opens the connection; whoever waits for it longer than `patience` is told so.
+    /// Opens the connections; whoever waits for them longer than `patience` is told so.
     pub(super) async fn open(
         options: &SqliteConnectOptions,
         patience: Duration,
     ) -> Result<Self, sqlx::Error> {
-        let state = State { connection: options.connect().await?, full: false, open: false };
+        let durable = options.clone().synchronous(SqliteSynchronous::Full).connect().await?;
+        let quick = options.clone().synchronous(SqliteSynchronous::Normal).connect().await?;
+        let state = State { durable, quick, open: None };
         Ok(Self { state: Arc::new(Mutex::new(state)), patience })
     }
 
     /// A transaction.
     pub(super) async fn begin(&self, durability: Durability) -> Result<Writing, sqlx::Error> {
         let mut writing = self.get(Kind::Transaction(durability)).await?;
-        let waiting = &mut writing.waiting;
-        match (durability, writing.state.full) {
-            (Durability::PowerCut, _) => waiting.push_pragma(FULL),
-            (Durability::Crash, true) => waiting.push_pragma(NORMAL),
-            (Durability::Crash, false) => {}
-        }
-        waiting.push("BEGIN IMMEDIATE");
+        writing.waiting.push("BEGIN IMMEDIATE");
         Ok(writing)
     }
 
     /// For one statement, which is its own transaction. What it writes survives a crash of the
     /// process.
     pub(super) async fn alone(&self) -> Result<Writing, sqlx::Error> {
-        let mut writing = self.get(Kind::Alone).await?;
-        if writing.state.full {
-            writing.waiting.push_pragma(NORMAL);
-        }
-        Ok(writing)
+        self.get(Kind::Alone).await
     }
 
     async fn get(&self, kind: Kind) -> Result<Writing, sqlx::Error> {
@@ -155,7 +144,7 @@ impl Writing {
     /// The connection, with nothing waiting.
     pub(super) async fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         self.flush().await?;
-        Ok(&mut self.state.connection)
+        Ok(self.state.of(self.kind.durability()))
     }
 
     async fn flush(&mut self) -> Result<(), sqlx::Error> {
@@ -166,15 +155,11 @@ impl Writing {
     }
 
     async fn end(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
-        let Kind::Transaction(durability) = self.kind else { return self.send(wanted).await };
-        self.waiting.push("COMMIT");
-        if durability == Durability::PowerCut {
-            self.waiting.push_pragma(NORMAL);
+        if self.kind != Kind::Alone {
+            self.waiting.push("COMMIT");
         }
         let rows = self.send(wanted).await?;
-        self.state.open = false;
-        // Turned up by this transaction and down again, or turned down by its beginning.
-        self.state.full = false;
+        self.state.open = None;
         Ok(rows)
     }
 
@@ -182,37 +167,28 @@ impl Writing {
     async fn send(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
         // Set beforehand: dropped while this runs, it leaves nothing behind either.
         if let Kind::Transaction(durability) = self.kind {
-            self.state.open = true;
-            self.state.full |= durability == Durability::PowerCut;
+            self.state.open = Some(durability);
         }
-        let query = std::mem::take(&mut self.waiting).into_query();
-        let mut rows = Vec::new();
-        let mut done = 0;
-        let mut outcomes = self.state.connection.fetch_many(query);
-        while let Some(outcome) = outcomes.try_next().await? {
-            match outcome {
-                Either::Left(_done) => done += 1,
-                Either::Right(row) if done == wanted => rows.push(row),
-                Either::Right(_row) => {}
-            }
-        }
-        drop(outcomes);
-        if self.kind == Kind::Alone {
-            self.state.full = false;
-        }
-        Ok(rows)
+        let script = std::mem::take(&mut self.waiting);
+        let mut rows = script.run(self.state.of(self.kind.durability())).await?;
+        Ok(if wanted < rows.len() { rows.swap_remove(wanted) } else { Vec::new() })
     }
 }
 
 impl State {
-    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
-        if !self.open {
-            return Ok(());
+    fn of(&mut self, durability: Durability) -> &mut SqliteConnection {
+        match durability {
+            Durability::PowerCut => &mut self.durable,
+            Durability::Crash => &mut self.quick,
         }
-        match sqlx::raw_sql("ROLLBACK").execute(&mut self.connection).await {
+    }
+
+    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        let Some(durability) = self.open else { return Ok(()) };
+        match sqlx::raw_sql("ROLLBACK").execute(self.of(durability)).await {
             // It never began, or SQLite has rolled it back by itself.
             Ok(_) | Err(sqlx::Error::Database(_)) => {
-                self.open = false;
+                self.open = None;
                 Ok(())
             }
             Err(error) => Err(error),
@@ -220,9 +196,18 @@ impl State {
     }
 }
 
+impl Kind {
+    fn durability(self) -> Durability {
+        match self {
+            Self::Alone => Durability::Crash,
+            Self::Transaction(durability) => durability,
+        }
+    }
+}
+
 impl Drop for Writing {
     fn drop(&mut self) {
-        if self.state.open
+        if self.state.open.is_some()
             && let Ok(runtime) = Handle::try_current()
         {
             // The next to write would do it; until then it would keep other processes out.

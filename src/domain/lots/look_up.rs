@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::future::Cache;
 
-use super::{Freshness, Lot, LotStore, LotView};
+use super::{Freshness, Lot, LotStore, LotView, StoredKey, StoredLot, StoredLots};
 use crate::domain::{
     announcements::Announcement,
     clock::Clock,
@@ -76,11 +76,10 @@ impl LotService {
     /// where storage has not and OWS does not answer.
     pub async fn find(&self, lot_ref: &LotRef) -> Result<Found, Error> {
         match lot_ref {
-            LotRef::Number(number) => {
-                let stored = self.store.list_lots_by_number(number).await?;
-                self.one_of(lot_ref, stored, LotKey::Number(number.clone())).await
+            LotRef::Number(number) => self.one_of(lot_ref, StoredKey::Number(number.clone())).await,
+            LotRef::Id(id) | LotRef::AnnouncementAndLot(_, id) => {
+                self.one_of(lot_ref, StoredKey::Id(*id)).await
             }
-            LotRef::Id(id) | LotRef::AnnouncementAndLot(_, id) => self.by_id(lot_ref, *id).await,
             LotRef::AnnouncementId(id) => {
                 self.announcement(lot_ref, AnnouncementKey::Id(*id)).await
             }
@@ -97,7 +96,7 @@ impl LotService {
     /// # Errors
     /// As [`Self::find`].
     pub async fn view(&self, id: LotId) -> Result<LotView, Error> {
-        match self.by_id(&LotRef::Id(id), id).await? {
+        match self.one_of(&LotRef::Id(id), StoredKey::Id(id)).await? {
             Found::Lot(view) => Ok(*view),
             Found::Announcement(_) | Found::Candidates(_) => {
                 Err(UserError::LotNotFound(LotRef::Id(id)).into())
@@ -111,10 +110,10 @@ impl LotService {
     /// As [`Self::find`]; where OWS does not answer, the stored copy comes, marked so.
     pub async fn refreshed(&self, id: LotId) -> Result<LotView, Error> {
         let source_down = self.ask(&LotKey::Ids(vec![id])).await.is_err();
-        let lot = self.store.find_lot(id).await?;
-        let lot = lot.ok_or(UserError::LotNotFound(LotRef::Id(id)))?;
-        let synced = self.sync.find_sync_state(Source::Lots).await?;
-        self.complete(lot, &synced, source_down).await
+        let StoredLots { mut lots, synced } =
+            self.store.find_stored_lots(&StoredKey::Id(id)).await?;
+        let lot = lots.pop().ok_or(UserError::LotNotFound(LotRef::Id(id)))?;
+        Ok(view(lot, &synced, source_down))
     }
 
     /// An announcement with a page of its lots and how many it has in storage.
@@ -134,50 +133,33 @@ impl LotService {
         Ok((announcement, lots, count))
     }
 
-    async fn by_id(&self, lot_ref: &LotRef, id: LotId) -> Result<Found, Error> {
-        let stored = self.store.find_lot(id).await?.into_iter().collect();
-        self.one_of(lot_ref, stored, LotKey::Ids(vec![id])).await
-    }
-
-    async fn one_of(
-        &self,
-        lot_ref: &LotRef,
-        stored: Vec<Lot>,
-        key: LotKey,
-    ) -> Result<Found, Error> {
+    async fn one_of(&self, lot_ref: &LotRef, key: StoredKey) -> Result<Found, Error> {
         let now = self.clock.now();
-        let synced = self.sync.find_sync_state(Source::Lots).await?;
-        let (lots, source_down) = match stored.as_slice() {
-            [lot] if now - as_of(lot, &synced) <= self.freshness_limit => (stored, false),
+        let stored = self.store.find_stored_lots(&key).await?;
+        let (StoredLots { lots, synced }, source_down) = match stored.lots.as_slice() {
+            [only] if now - as_of(&only.lot, &stored.synced) <= self.freshness_limit => {
+                (stored, false)
+            }
             _ => {
-                let asked = self.ask(&key).await;
-                match (&asked, stored.is_empty()) {
+                let asked = match &key {
+                    StoredKey::Id(id) => self.ask(&LotKey::Ids(vec![*id])).await,
+                    StoredKey::Number(number) => self.ask(&LotKey::Number(number.clone())).await,
+                };
+                match (&asked, stored.lots.is_empty()) {
                     (Err(error), true) => return Err(source_closed(error).into()),
                     (Err(_), false) => (stored, true),
-                    (Ok(_), _) => (self.stored(&key).await?, false),
+                    (Ok(_), _) => (self.store.find_stored_lots(&key).await?, false),
                 }
             }
         };
-        match <[Lot; 1]>::try_from(lots) {
-            Ok([lot]) => Ok(Found::Lot(Box::new(self.complete(lot, &synced, source_down).await?))),
+        match <[StoredLot; 1]>::try_from(lots) {
+            Ok([lot]) => Ok(Found::Lot(Box::new(view(lot, &synced, source_down)))),
             Err(lots) if lots.is_empty() => Err(UserError::LotNotFound(lot_ref.clone()).into()),
-            Err(lots) => Ok(Found::Candidates(Candidates { lots, announcement: None })),
-        }
-    }
-
-    async fn stored(&self, key: &LotKey) -> Result<Vec<Lot>, Error> {
-        Ok(match key {
-            LotKey::Ids(ids) => {
-                let mut lots = Vec::with_capacity(ids.len());
-                for id in ids {
-                    lots.extend(self.store.find_lot(*id).await?);
-                }
-                lots
+            Err(lots) => {
+                let lots = lots.into_iter().map(|stored| stored.lot).collect();
+                Ok(Found::Candidates(Candidates { lots, announcement: None }))
             }
-            LotKey::Number(number) => self.store.list_lots_by_number(number).await?,
-            LotKey::Announcement(id) => self.store.list_announcement_lots(*id, 200, 0).await?,
-            LotKey::PlanPoint(_) => Vec::new(),
-        })
+        }
     }
 
     async fn announcement(&self, lot_ref: &LotRef, key: AnnouncementKey) -> Result<Found, Error> {
@@ -303,28 +285,16 @@ impl LotService {
         });
         asked.await.map_err(|error: Arc<SourceError>| (*error).clone())
     }
+}
 
-    async fn complete(
-        &self,
-        lot: Lot,
-        synced: &SyncState,
-        source_down: bool,
-    ) -> Result<LotView, Error> {
-        let announcement = match lot.announcement_id {
-            Some(id) => self.store.find_announcement(&AnnouncementKey::Id(id)).await?,
-            None => None,
-        };
-        let plan = match lot.plan_point_ids.first() {
-            Some(id) => self.store.find_plan(*id).await?,
-            None => None,
-        };
-        let freshness = Freshness {
-            as_of: as_of(&lot, synced),
-            completeness_bp: synced.completeness_bp(),
-            source_down,
-        };
-        Ok(LotView { lot, announcement, plan, freshness })
-    }
+fn view(stored: StoredLot, synced: &SyncState, source_down: bool) -> LotView {
+    let StoredLot { lot, announcement, plan } = stored;
+    let freshness = Freshness {
+        as_of: as_of(&lot, synced),
+        completeness_bp: synced.completeness_bp(),
+        source_down,
+    };
+    LotView { lot, announcement, plan, freshness }
 }
 
 /// A stored lot is as old as its fetch, or as the last complete pass over lots: whatever changed

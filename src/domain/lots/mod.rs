@@ -69,8 +69,8 @@ pub struct Lot {
 pub trait LotStore: Send + Sync {
     /// A lot by its OWS id.
     async fn find_lot(&self, id: LotId) -> Result<Option<Lot>, StoreError>;
-    /// Lots by number; two systems may have given one number twice.
-    async fn list_lots_by_number(&self, number: &LotNumber) -> Result<Vec<Lot>, StoreError>;
+    /// Lots with what belongs to them, and how far the sync has come.
+    async fn find_stored_lots(&self, key: &StoredKey) -> Result<StoredLots, StoreError>;
     /// Lots of all attempts at one plan point, newest first.
     async fn list_lots_by_plan_number(&self, root: i64, limit: i64)
     -> Result<Vec<Lot>, StoreError>;
@@ -101,6 +101,35 @@ pub trait LotStore: Send + Sync {
     async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError>;
     /// Stores an organisation.
     async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError>;
+}
+
+/// What stored lots are found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredKey {
+    /// An OWS id.
+    Id(LotId),
+    /// A number; two systems may have given one number twice.
+    Number(LotNumber),
+}
+
+/// A lot with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLot {
+    /// The lot.
+    pub lot: Lot,
+    /// Its announcement, where it is stored.
+    pub announcement: Option<Announcement>,
+    /// Its first plan point, where it is stored.
+    pub plan: Option<PlanPoint>,
+}
+
+/// What storage has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredLots {
+    /// The newest first.
+    pub lots: Vec<StoredLot>,
+    /// How far the sync of lots has come.
+    pub synced: SyncState,
 }
 
 /// Statuses in which bids are taken, as long as the term has not ended: 220 and 240
