@@ -92,7 +92,8 @@ impl App {
         let storage = storage.take(config.storage.database_url.expose_secret()).await?;
         storage.heartbeat(HEARTBEAT_TTL).await?;
         storage.reclaim().await?;
-        let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?;
+        let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
+            .with_admins(&config.admins);
         let health = Health::new(services.clone(), telemetry::metrics(), pool_gauges(&storage));
 
         let listener = match config.http_addr {

@@ -10,7 +10,7 @@ use crate::{
     clients::http::{HttpOptions, client},
     config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
     demo,
-    domain::clock::SystemClock,
+    domain::{clock::SystemClock, dead_letters::DeadLetterStore as _},
     eval, telemetry,
 };
 
@@ -40,6 +40,11 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// What was given up: updates, messages and jobs.
+    DeadLetters {
+        #[command(subcommand)]
+        what: DeadLetters,
+    },
     /// Judge the product's rules and formats by cases from a file.
     Eval {
         #[command(subcommand)]
@@ -49,6 +54,21 @@ enum Command {
     Bench {
         #[command(subcommand)]
         what: demo::bench::Bench,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum DeadLetters {
+    /// Print the newest ones, a JSON object a line.
+    List {
+        /// So many at most.
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+    /// Put them on their way again, as if never tried.
+    Redrive {
+        /// Which; all where none is named.
+        ids: Vec<String>,
     },
 }
 
@@ -91,6 +111,7 @@ impl Command {
             Self::CheckConfig => say(&describe(&Config::from_env()?))?,
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
+            Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
                 say(&report.to_string())?;
@@ -147,6 +168,25 @@ async fn sync(full: bool, clock: Arc<SystemClock>) -> anyhow::Result<()> {
     };
     storage.close().await;
     say(&outcome?.to_string())
+}
+
+async fn dead_letters(what: DeadLetters, clock: Arc<SystemClock>) -> anyhow::Result<()> {
+    let database = StorageConfig::from_env()?;
+    telemetry::init_logs(&LogConfig::from_env()?, &[&database.database_url]);
+    let storage = app::open_storage(&database, clock).await?;
+    match what {
+        DeadLetters::List { limit } => {
+            for letter in storage.list_dead_letters(limit).await? {
+                say(&serde_json::to_string(&letter)?)?;
+            }
+        }
+        DeadLetters::Redrive { ids } => {
+            let back = storage.redrive(&ids).await?;
+            say(&serde_json::json!({ "redriven": back }).to_string())?;
+        }
+    }
+    storage.close().await;
+    Ok(())
 }
 
 async fn health() -> anyhow::Result<ExitCode> {

@@ -21,6 +21,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How long an ordered stop may take.
     pub shutdown_timeout: Duration,
+    /// `ADMIN_CHAT_IDS`: who is told how the bot is.
+    pub admins: Vec<i64>,
 }
 
 /// Telegram.
@@ -153,6 +155,7 @@ impl Config {
             http_addr: http_addr(&env)?,
             log: LogConfig::read(&env)?,
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
+            admins: admins(&env)?,
         };
         if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
             let why = "the webhook needs a listener, `off` leaves none".to_owned();
@@ -261,6 +264,16 @@ fn http_addr(env: &Env<'_>) -> Result<Option<SocketAddr>, ConfigError> {
     SocketAddr::from_str(&text)
         .map(Some)
         .map_err(|_error| ConfigError::Invalid { name: "HTTP_ADDR", why: why() })
+}
+
+fn admins(env: &Env<'_>) -> Result<Vec<i64>, ConfigError> {
+    const NAME: &str = "ADMIN_CHAT_IDS";
+    let ids = env.text(NAME).unwrap_or_default();
+    let ids = ids.split([',', ' ']).filter(|id| !id.is_empty());
+    ids.map(str::parse).collect::<Result<_, _>>().map_err(|_error| ConfigError::Invalid {
+        name: NAME,
+        why: "ids of chats, numbers with commas between them".to_owned(),
+    })
 }
 
 fn token(env: &Env<'_>) -> Result<SecretString, ConfigError> {

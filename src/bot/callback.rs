@@ -21,6 +21,8 @@ pub enum Callback {
     Counterparty(Bin),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
+    /// All dead letters back to work.
+    Redrive,
 }
 
 /// Which side of a lot's card.
@@ -72,6 +74,7 @@ impl fmt::Display for Callback {
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
+            Self::Redrive => f.write_str("redrive"),
         }
     }
 }
@@ -115,6 +118,7 @@ impl FromStr for Callback {
             ["bin", bin] => {
                 Ok(Self::Counterparty(Bin::parse(bin).map_err(|_error| UnknownCallback)?))
             }
+            ["redrive"] => Ok(Self::Redrive),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }

@@ -78,6 +78,11 @@ impl Ctx {
         }))
     }
 
+    /// Asked by one of those who run the bot, in their own chat.
+    pub(super) fn is_admin(&self) -> bool {
+        self.services.admins.contains(&self.chat_id)
+    }
+
     /// The messages of the person's language.
     pub(super) fn words(&self) -> &'static Words {
         self.lang.words()

@@ -3,10 +3,12 @@
 //! Endpoints never call Telegram and never write: they return a `Reply` of messages and effects,
 //! which the worker commits together with the end of the update; the sender delivers.
 
+mod admin;
 pub mod callback;
 mod counterparty;
 mod ctx;
 mod lots;
+mod pace;
 mod receive;
 mod say;
 mod search;
@@ -53,6 +55,8 @@ enum Command {
     Cancel,
     /// What is kept about a person.
     Privacy,
+    /// For those who run the bot: what was given up.
+    Dead,
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
@@ -74,7 +78,8 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
-                        .branch(dptree::case![Command::Privacy].endpoint(start::privacy)),
+                        .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
+                        .branch(dptree::case![Command::Dead].endpoint(admin::dead_letters)),
                 )
                 .branch(dptree::filter(|ctx: Ctx| !ctx.private).endpoint(start::ignore))
                 .branch(Message::filter_text().endpoint(start::free_text))
@@ -96,6 +101,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
+        Callback::Redrive => admin::redrive(ctx, place).await,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Three requests are under way at most, which also bounds how many messages can come twice after
 //! a kill. Flood limits cost a message nothing but time; a refusal that can't heal ends it; where
-//! nobody knows whether Telegram took it, it is sent once more.
+//! nobody knows whether Telegram took it, it is sent once more. Replies and notices are leased apart:
+//! notices go at a pace, and a reply overtakes them all.
 
 use std::{
     sync::{Arc, Mutex},
@@ -13,17 +14,19 @@ use chrono::TimeDelta;
 use tokio::{sync::Semaphore, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{CallError, Telegram, say};
+use super::{CallError, Telegram, pace::Pace, say};
 use crate::domain::{
     Services,
     error::{StoreError, insist},
-    outbox::{Delivery, LeasedMessage},
+    outbox::{Delivery, Lane, LeasedMessage, MessageClass},
 };
 
 /// Requests under way at once.
 const IN_FLIGHT: usize = 3;
 /// Messages leased at once: enough to keep the requests busy between two looks.
 const LEASED: i64 = 16;
+/// How often it is asked who else sends.
+const COUNT_PERIOD: Duration = Duration::from_secs(10);
 /// Before the outbox is read again where it could not be.
 const PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause before a message is tried again.
@@ -41,6 +44,7 @@ pub struct Sender {
     telegram: Telegram,
     in_flight: Arc<Semaphore>,
     flood: Arc<Mutex<Flood>>,
+    pace: Arc<Pace>,
 }
 
 #[derive(Debug, Default)]
@@ -53,30 +57,69 @@ impl Sender {
     /// A sender over its ports.
     pub fn new(services: Services, telegram: Telegram) -> Self {
         let in_flight = Arc::new(Semaphore::new(IN_FLIGHT));
-        Self { services, telegram, in_flight, flood: Arc::default() }
+        let pace = Arc::new(Pace::new(Instant::now()));
+        Self { services, telegram, in_flight, flood: Arc::default(), pace }
     }
 
     /// Sends until told to stop, then waits for what is under way and gives the rest back.
     pub async fn run(self, stop: CancellationToken) {
         let running = TaskTracker::new();
-        while !stop.is_cancelled() {
-            self.wait_out_flood(&stop).await;
-            let leased = tokio::select! {
-                () = stop.cancelled() => break,
-                leased = self.services.store.lease_messages(LEASED) => leased,
-            };
-            match leased {
-                Ok(leased) => self.start(leased, &running, &stop).await,
-                Err(error) => {
-                    tracing::error!(%error, "the outbox can't be read");
-                    tokio::time::sleep(PAUSE).await;
-                }
-            }
-        }
+        tokio::join!(self.send_replies(&running, &stop), self.send_notices(&running, &stop));
         running.close();
         running.wait().await;
         if let Err(error) = self.services.store.release_messages().await {
             tracing::error!(%error, "leased messages could not be given back; the next life takes them");
+        }
+    }
+
+    async fn send_replies(&self, running: &TaskTracker, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            self.wait_out_flood(stop).await;
+            let leased = self.lease(Lane::Replies, LEASED, stop).await;
+            self.start(leased, running, stop).await;
+        }
+    }
+
+    async fn send_notices(&self, running: &TaskTracker, stop: &CancellationToken) {
+        let mut counted_at = None;
+        while !stop.is_cancelled() {
+            self.wait_out_flood(stop).await;
+            let now = Instant::now();
+            if counted_at.is_none_or(|at| now - at >= COUNT_PERIOD) {
+                counted_at = Some(now);
+                match self.services.store.count_instances().await {
+                    Ok(instances) => self.pace.share(instances),
+                    Err(error) => tracing::warn!(%error, "who else sends could not be asked"),
+                }
+            }
+            match self.pace.allowed(now) {
+                Ok(allowed) => {
+                    let leased = self.lease(Lane::Bulk, allowed.min(LEASED), stop).await;
+                    self.pace.took(leased.len());
+                    self.start(leased, running, stop).await;
+                }
+                Err(wait) => {
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = tokio::time::sleep(wait) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    async fn lease(&self, lane: Lane, limit: i64, stop: &CancellationToken) -> Vec<LeasedMessage> {
+        let leased = tokio::select! {
+            () = stop.cancelled() => return Vec::new(),
+            leased = self.services.store.lease_messages(lane, limit) => leased,
+        };
+        match leased {
+            Ok(leased) => leased,
+            Err(error) => {
+                tracing::error!(%error, "the outbox can't be read");
+                tokio::time::sleep(PAUSE).await;
+                Vec::new()
+            }
         }
     }
 
@@ -107,6 +150,12 @@ impl Sender {
     }
 
     async fn deliver(&self, message: &LeasedMessage) -> Result<(), StoreError> {
+        let is_notice = message.class != MessageClass::Reply;
+        if is_notice && let Err(wait) = self.pace.claim(message.chat_id, Instant::now()) {
+            let at = self.services.clock.now() + TimeDelta::from_std(wait).unwrap_or_default();
+            let again = Delivery::Again { at, counts: false, error: "chat pace".to_owned() };
+            return self.services.store.settle(message, again).await;
+        }
         if !self.services.store.mark_sending(message).await? {
             return Ok(());
         }
@@ -116,11 +165,24 @@ impl Sender {
         }
         let delivery = self.judge(message, outcome);
         if matches!(delivery, Delivery::Sent { .. }) {
-            metrics::counter!("telegram_messages_sent_total").increment(1);
+            self.count(message, is_notice);
         }
         let settle = || self.services.store.settle(message, delivery.clone());
         let _logged = insist("what became of a message", settle).await;
         Ok(())
+    }
+
+    fn count(&self, message: &LeasedMessage, is_notice: bool) {
+        metrics::counter!("telegram_messages_sent_total").increment(1);
+        if message.unknowns > 0 {
+            let unknowns = u64::try_from(message.unknowns).unwrap_or_default();
+            metrics::counter!("telegram_messages_repeated_total").increment(unknowns);
+        }
+        if is_notice {
+            let delay = self.services.clock.now() - message.created_at;
+            metrics::counter!("notices_delivered_total").increment(1);
+            metrics::histogram!("notice_delay_seconds").record(delay.as_seconds_f64().max(0.0));
+        }
     }
 
     fn judge(&self, message: &LeasedMessage, outcome: Result<String, CallError>) -> Delivery {

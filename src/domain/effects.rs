@@ -61,4 +61,9 @@ pub enum Effect {
         /// Since when; none: no longer.
         since: Option<DateTime<Utc>>,
     },
+    /// Everything that was given up goes back to work.
+    Redrive {
+        /// When.
+        at: DateTime<Utc>,
+    },
 }

@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod changes;
 pub mod clock;
 pub mod counterparty;
+pub mod dead_letters;
 pub mod effects;
 pub mod error;
 pub mod inbox;
@@ -26,6 +27,7 @@ use async_trait::async_trait;
 
 use clock::Clock;
 use counterparty::CounterpartyService;
+use dead_letters::DeadLetterStore;
 use error::StoreError;
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
@@ -34,12 +36,20 @@ use procurement::Procurement;
 use queue::QueueStore;
 use search::{SearchService, SearchStore};
 use sync::{SyncService, SyncStore};
+use types::ChatId;
 use users::UserStore;
 
 /// All that storage does for the domain.
 #[async_trait]
 pub trait Store:
-    LotStore + UserStore + SearchStore + SyncStore + InboxStore + OutboxStore + QueueStore
+    LotStore
+    + UserStore
+    + SearchStore
+    + SyncStore
+    + InboxStore
+    + OutboxStore
+    + QueueStore
+    + DeadLetterStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -60,6 +70,8 @@ pub struct Services {
     pub store: Arc<dyn Store>,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Chats of those who run the bot.
+    pub admins: Arc<[ChatId]>,
 }
 
 impl Services {
@@ -83,6 +95,13 @@ impl Services {
             sync: SyncService::new(store.clone(), source, clock.clone()),
             store,
             clock,
+            admins: Arc::new([]),
         }
+    }
+
+    /// The same services with these chats of those who run the bot.
+    #[must_use]
+    pub fn with_admins(self, admins: &[ChatId]) -> Self {
+        Self { admins: admins.into(), ..self }
     }
 }

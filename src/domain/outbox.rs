@@ -20,6 +20,26 @@ pub enum MessageClass {
     Digest = 2,
 }
 
+impl MessageClass {
+    /// The class stored as this number; what is not known can wait.
+    pub fn from_number(number: i64) -> Self {
+        match number {
+            0 => Self::Reply,
+            1 => Self::Notice,
+            _ => Self::Digest,
+        }
+    }
+}
+
+/// Messages that are leased together: replies never wait for the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Answers to somebody who waits.
+    Replies,
+    /// Notices and digests, which are shaped to Telegram's limits.
+    Bulk,
+}
+
 /// A message to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxMessage {
@@ -42,6 +62,8 @@ pub struct LeasedMessage {
     pub id: String,
     /// To whom.
     pub chat_id: ChatId,
+    /// How urgent.
+    pub class: MessageClass,
     /// Method of the Bot API.
     pub method: String,
     /// Its parameters, JSON.
@@ -52,6 +74,8 @@ pub struct LeasedMessage {
     pub attempts: i64,
     /// Times nobody knew whether Telegram got it, so far.
     pub unknowns: i64,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
 }
 
 /// What became of an attempt to send.
@@ -109,7 +133,13 @@ pub enum Delivery {
 pub trait OutboxStore: Send + Sync {
     /// Leases the oldest waiting message of each chat, the most urgent first. Where there is none it
     /// waits, half a second at most. Dropped, it may have leased some: see `release_messages`.
-    async fn lease_messages(&self, limit: i64) -> Result<Vec<LeasedMessage>, StoreError>;
+    async fn lease_messages(
+        &self,
+        lane: Lane,
+        limit: i64,
+    ) -> Result<Vec<LeasedMessage>, StoreError>;
+    /// How many instances are alive: they share what Telegram allows the bot.
+    async fn count_instances(&self) -> Result<i64, StoreError>;
     /// To be called right before the request is written; false where the lease was lost.
     async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError>;
     /// Writes what became of a message.
@@ -118,6 +148,4 @@ pub trait OutboxStore: Send + Sync {
     async fn release_messages(&self) -> Result<(), StoreError>;
     /// How many messages wait or are on their way.
     async fn count_waiting_messages(&self) -> Result<i64, StoreError>;
-    /// How many updates, messages and jobs are dead letters.
-    async fn count_dead_letters(&self) -> Result<i64, StoreError>;
 }

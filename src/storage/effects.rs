@@ -1,16 +1,20 @@
 //! What updates change, applied inside the transaction of their turn.
 
-use super::{Tx, statement::Statement};
+use chrono::{DateTime, Utc};
+
+use super::{Tx, dead_letters, statement::Statement};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
     match effect {
+        Effect::Redrive { at } => dead_letters::redrive(tx, None, *at).await.map(drop),
         Effect::MeetUser { user, telegram_lang, at } => {
             const SQL: &str = "INSERT INTO users (id, telegram_lang, created_at, seen_at) VALUES ($1, $2, $3, $3) \
                                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, blocked_at = NULL, \
                                telegram_lang = COALESCE(excluded.telegram_lang, users.telegram_lang)";
             let meet = Statement::new(SQL).bind(*user).bind(telegram_lang.as_deref()).bind(*at);
-            tx.later(meet).await
+            tx.later(meet).await?;
+            tx.later(back_from_block(*user, *at)).await
         }
         Effect::SaveSettings { user, settings, at } => {
             const SQL: &str = "INSERT INTO user_settings (user_id, lang, digest_minute, quiet_from, quiet_to, updated_at) \
@@ -54,4 +58,12 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
             Ok(())
         }
     }
+}
+
+/// Notices that a block kept back, when the person returns. Replies are not given again: nobody
+/// waits for them any more.
+fn back_from_block(user: i64, at: DateTime<Utc>) -> Statement {
+    const SQL: &str = "UPDATE outbox SET state = 'pending', not_before = $2, settled_at = NULL \
+                       WHERE chat_id = $1 AND state = 'blocked' AND class > 0";
+    Statement::new(SQL).bind(user).bind(at)
 }

@@ -23,7 +23,7 @@ use crate::domain::{
     clock::Clock,
     error::StoreError,
     inbox::{ClaimedUpdate, RawUpdate, Turn},
-    outbox::{Delivery, LeasedMessage},
+    outbox::{Delivery, Lane, LeasedMessage},
 };
 
 /// More operations than this are split over several commits.
@@ -65,7 +65,7 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 enum Call {
     Op(Op, Answer<Out>),
     Claim(Look<ClaimedUpdate>),
-    Lease(Look<LeasedMessage>),
+    Lease(Lane, Look<LeasedMessage>),
 }
 
 /// The way to the writing task.
@@ -103,9 +103,10 @@ impl Hot {
     /// Leases messages; waits a moment for some where there are none.
     pub(super) async fn lease_messages(
         &self,
+        lane: Lane,
         limit: i64,
     ) -> Result<Vec<LeasedMessage>, StoreError> {
-        self.call(|answer| Call::Lease(Look { limit, answer })).await
+        self.call(|answer| Call::Lease(lane, Look { limit, answer })).await
     }
 
     async fn call<T>(&self, call: impl FnOnce(Answer<T>) -> Call) -> Result<T, StoreError> {
@@ -155,7 +156,8 @@ impl Groups {
                         answers.push(answer);
                     }
                     Call::Claim(look) => self.looks.updates.wait(look),
-                    Call::Lease(look) => self.looks.messages.wait(look),
+                    Call::Lease(Lane::Replies, look) => self.looks.replies.wait(look),
+                    Call::Lease(Lane::Bulk, look) => self.looks.bulk.wait(look),
                 }
             }
             if !ops.is_empty() {
@@ -224,7 +226,7 @@ impl Groups {
             Op::FinishUpdate(turn) => {
                 let more = inbox::finish(tx, ctx, turn).await?;
                 self.looks.updates.due |= more;
-                self.looks.messages.due |= !turn.messages.is_empty();
+                self.looks.replies.due |= !turn.messages.is_empty();
             }
             Op::MarkSending(message) => {
                 let held = outbox::mark_sending(tx, ctx, message).await.map_err(store)?;
@@ -232,7 +234,8 @@ impl Groups {
             }
             Op::Settle(message, delivery) => {
                 let more = outbox::settle(tx, ctx, message, delivery).await.map_err(store)?;
-                self.looks.messages.due |= more;
+                self.looks.replies.due |= more;
+                self.looks.bulk.due |= more;
             }
         }
         Ok(Out::Done)
@@ -241,23 +244,23 @@ impl Groups {
     /// Commits; what somebody waits for and may be there now is claimed with it.
     async fn commit_and_look(&mut self, mut tx: Tx) -> Result<(), sqlx::Error> {
         let ctx = &self.ctx;
-        match (self.looks.updates.limit(), self.looks.messages.limit()) {
+        match (self.looks.updates.limit(), self.looks.replies.limit()) {
             (None, None) => tx.commit().await?,
             (Some(limit), None) => {
                 let claim = inbox::claim(&tx, ctx, limit);
                 self.looks.updates.give(inbox::claimed(tx.last(claim).await?));
             }
             (None, Some(limit)) => {
-                let lease = outbox::lease(&tx, ctx, limit);
-                self.looks.messages.give(outbox::leased(tx.last(lease).await?));
+                let lease = outbox::lease(&tx, ctx, Lane::Replies, limit);
+                self.looks.replies.give(outbox::leased(tx.last(lease).await?));
             }
             (Some(updates), Some(messages)) => {
                 let claim = inbox::claim(&tx, ctx, updates);
                 let claimed = inbox::claimed(tx.rows(claim).await?);
-                let lease = outbox::lease(&tx, ctx, messages);
+                let lease = outbox::lease(&tx, ctx, Lane::Replies, messages);
                 let leased = outbox::leased(tx.last(lease).await?);
                 self.looks.updates.give(claimed);
-                self.looks.messages.give(leased);
+                self.looks.replies.give(leased);
             }
         }
         Ok(())
@@ -265,15 +268,24 @@ impl Groups {
 
     /// Looks for those who came when something was there already, or have waited for long.
     async fn look(&mut self) {
-        while self.looks.updates.limit().is_some() || self.looks.messages.limit().is_some() {
-            // Each is one statement: what it claims, it commits.
-            let looked = match alone(&self.pool).await {
-                Ok(tx) => self.commit_and_look(tx).await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = looked {
+        while self.looks.any() {
+            if let Err(error) = self.look_once().await {
                 self.looks.fail(&store(error));
             }
         }
+    }
+
+    async fn look_once(&mut self) -> Result<(), sqlx::Error> {
+        // Each look is one statement: what it claims, it commits.
+        if let Some(limit) = self.looks.bulk.limit() {
+            let tx = alone(&self.pool).await?;
+            let lease = outbox::lease(&tx, &self.ctx, Lane::Bulk, limit);
+            self.looks.bulk.give(outbox::leased(tx.last(lease).await?));
+        }
+        if self.looks.updates.limit().is_some() || self.looks.replies.limit().is_some() {
+            let tx = alone(&self.pool).await?;
+            self.commit_and_look(tx).await?;
+        }
+        Ok(())
     }
 }

@@ -29,7 +29,8 @@ pub(super) struct Queue<T> {
 #[derive(Default)]
 pub(super) struct Looks {
     pub(super) updates: Queue<ClaimedUpdate>,
-    pub(super) messages: Queue<LeasedMessage>,
+    pub(super) replies: Queue<LeasedMessage>,
+    pub(super) bulk: Queue<LeasedMessage>,
     /// When those who wait have waited long enough.
     until: Option<Instant>,
 }
@@ -78,7 +79,8 @@ impl<T> Queue<T> {
 impl Looks {
     /// Returns when those who wait have waited long enough; never where nobody does.
     pub(super) async fn next(&mut self) {
-        if self.updates.waiting.is_none() && self.messages.waiting.is_none() {
+        let messages = self.replies.waiting.is_some() || self.bulk.waiting.is_some();
+        if self.updates.waiting.is_none() && !messages {
             self.until = None;
             return std::future::pending().await;
         }
@@ -90,11 +92,20 @@ impl Looks {
     pub(super) fn all_due(&mut self) {
         self.until = None;
         (self.updates.due, self.updates.late) = (true, true);
-        (self.messages.due, self.messages.late) = (true, true);
+        (self.replies.due, self.replies.late) = (true, true);
+        (self.bulk.due, self.bulk.late) = (true, true);
+    }
+
+    /// Somebody waits for work that may be there.
+    pub(super) fn any(&mut self) -> bool {
+        self.updates.limit().is_some()
+            || self.replies.limit().is_some()
+            || self.bulk.limit().is_some()
     }
 
     pub(super) fn fail(&mut self, error: &StoreError) {
         self.updates.fail(error);
-        self.messages.fail(error);
+        self.replies.fail(error);
+        self.bulk.fail(error);
     }
 }

@@ -6,6 +6,7 @@
 //! their own.
 
 mod announcements;
+mod dead_letters;
 mod effects;
 mod hot;
 mod inbox;

@@ -17,6 +17,7 @@ mod support;
 mod catalogue;
 mod counterparty;
 mod crashes;
+mod dead_letters;
 mod delivery;
 mod demo;
 mod groups;

@@ -7,9 +7,10 @@ use zakupai::{
     domain::{
         Store as _,
         clock::Clock as _,
+        dead_letters::DeadLetterStore as _,
         effects::Effect,
         inbox::{InboxStore as _, RawUpdate, Turn, TurnEnd},
-        outbox::{Delivery, MessageClass, OutboxMessage, OutboxStore as _},
+        outbox::{Delivery, Lane, MessageClass, OutboxMessage, OutboxStore as _},
         queue::{JobEnd, QueueStore as _},
         users::{UserSettings, UserStore as _},
     },
@@ -180,19 +181,19 @@ storage_story! {
         story.storage.finish_update(turn(&claimed.id, &["a", "b", "a"], TurnEnd::Done)).await.unwrap();
         assert_eq!(story.storage.count_waiting_messages().await.unwrap(), 2, "a key is told once");
         let zombie = story.another().await;
-        let stale = zombie.lease_messages(5).await.unwrap().remove(0);
-        assert_eq!(story.storage.lease_messages(5).await.unwrap().len(), 0, "one of a chat at a time");
+        let stale = zombie.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
+        assert_eq!(story.storage.lease_messages(Lane::Replies, 5).await.unwrap().len(), 0, "one of a chat at a time");
         assert!(zombie.mark_sending(&stale).await.unwrap());
         story.storage.heartbeat(Duration::from_secs(3_600)).await.unwrap();
         story.clock.advance(TimeDelta::seconds(61));
         assert_eq!(story.storage.reclaim().await.unwrap(), 1);
-        let mine = story.storage.lease_messages(5).await.unwrap().remove(0);
+        let mine = story.storage.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
         assert_eq!((mine.id.clone(), mine.unknowns), (stale.id.clone(), 1), "nobody knows whether it was sent");
         assert!(!zombie.mark_sending(&stale).await.unwrap());
         zombie.settle(&stale, Delivery::Dead { error: "late".to_owned() }).await.unwrap();
         assert!(story.storage.mark_sending(&mine).await.unwrap());
         story.storage.settle(&mine, Delivery::Sent { message_id: Some(5) }).await.unwrap();
-        assert_eq!(story.storage.lease_messages(5).await.unwrap().len(), 1, "the next of the chat");
+        assert_eq!(story.storage.lease_messages(Lane::Replies, 5).await.unwrap().len(), 1, "the next of the chat");
         assert_eq!(story.storage.count_dead_letters().await.unwrap(), 0);
         zombie.close().await;
     }
@@ -203,9 +204,9 @@ storage_story! {
         story.receive(&[(1, 7)]).await;
         let claimed = story.storage.claim_updates(1).await.unwrap().remove(0);
         story.storage.finish_update(turn(&claimed.id, &["a"], TurnEnd::Done)).await.unwrap();
-        story.storage.lease_messages(5).await.unwrap();
+        story.storage.lease_messages(Lane::Replies, 5).await.unwrap();
         story.storage.release_messages().await.unwrap();
-        let again = story.storage.lease_messages(5).await.unwrap().remove(0);
+        let again = story.storage.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
         assert_eq!((again.unknowns, again.attempts, again.lease_token), (0, 0, 2));
     }
 }
@@ -257,7 +258,7 @@ storage_story! {
         // Somebody who waits for messages, and somebody who waits for the next update of the chat.
         let done = turn(&claimed.id, &["a"], TurnEnd::Done);
         let (leased, next, done) =
-            tokio::join!(storage.lease_messages(5), storage.claim_updates(5), storage.finish_update(done));
+            tokio::join!(storage.lease_messages(Lane::Replies, 5), storage.claim_updates(5), storage.finish_update(done));
         done.unwrap();
         assert_eq!((leased.unwrap().len(), next.unwrap()[0].update_id), (1, 2));
         // What was claimed and is not run goes back at the stop.

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     demo::goszakup::Dataset,
-    domain::{inbox::InboxStore as _, outbox::OutboxStore as _},
+    domain::{
+        dead_letters::DeadLetterStore as _, inbox::InboxStore as _, outbox::OutboxStore as _,
+    },
 };
 
 const PER_SECOND: u32 = 1_000;

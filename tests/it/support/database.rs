@@ -71,6 +71,17 @@ impl Database {
         }
     }
 
+    /// Runs a statement.
+    pub async fn execute(&self, sql: &'static str) {
+        if self.postgres.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        } else {
+            let mut connection = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        }
+    }
+
     pub async fn drop(self) {
         if let Some((server, name)) = self.postgres {
             let mut connection = PgConnection::connect(&server).await.unwrap();

@@ -1,0 +1,2 @@
+-- What a block kept back: found when the person returns.
+CREATE INDEX outbox_blocked ON outbox (chat_id) WHERE state = 'blocked';
