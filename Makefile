@@ -1,12 +1,15 @@
 # Everything a developer types. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help test lint ci demo bench up down logs
+.PHONY: help test chaos lint ci demo bench up down logs
 
 help: ## что есть
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
 
 test: ## все тесты на SQLite и на PostgreSQL (поднимает и убирает его сам)
 	@scripts/test.sh
+
+chaos: ## 10 000 уведомлений в бурю и 200 убийств процесса, на обеих базах (до часа)
+	@ZAKUPAI_CHAOS=full scripts/test.sh --test it chaos -- --nocapture --test-threads 1
 
 lint: ## оформление, clippy и документация кода
 	cargo fmt --check

@@ -131,6 +131,8 @@ pub enum Delivery {
 /// Where messages wait.
 #[async_trait]
 pub trait OutboxStore: Send + Sync {
+    /// Writes messages that no update brings about; those whose fact was told already are left out.
+    async fn write_messages(&self, messages: &[OutboxMessage]) -> Result<(), StoreError>;
     /// Leases the oldest waiting message of each chat, the most urgent first. Where there is none it
     /// waits, half a second at most. Dropped, it may have leased some: see `release_messages`.
     async fn lease_messages(

@@ -219,6 +219,13 @@ struct End<'a> {
 
 #[async_trait]
 impl OutboxStore for Storage {
+    async fn write_messages(&self, messages: &[OutboxMessage]) -> Result<(), StoreError> {
+        let ctx = Ctx { instance: self.instance.clone(), clock: self.clock.clone() };
+        let mut tx = self.begin().await.map_err(store)?;
+        insert(&mut tx, &ctx, messages).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+
     async fn lease_messages(
         &self,
         lane: Lane,

@@ -1,88 +1,27 @@
 //! Kills: the real process, killed at random moments while updates flow.
 
-use std::{
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
-use zakupai::demo::{
-    goszakup::{Dataset, LocalGoszakup},
-    telegram::{LocalTelegram, Person},
-};
+use zakupai::demo::telegram::{LocalTelegram, Person};
 
 use super::support::*;
 
-const SECRET: &str = "a-secret-for-the-webhook";
 const UPDATES: i64 = 500;
 const KILLS: usize = 50;
 const CHATS: i64 = 25;
 /// The most requests that the sender has under way.
 const IN_FLIGHT: usize = 3;
 
-/// The real binary against the stand-ins.
-struct Process {
-    telegram: LocalTelegram,
-    goszakup: LocalGoszakup,
-    database: Database,
-    webhook_port: Option<u16>,
-    child: Option<Child>,
+/// What is said to the process, and what it answers.
+trait Talk {
+    fn say(&self, n: i64);
+    fn replies(&self) -> usize;
+    async fn all_answered(&self, updates: usize) -> bool;
+    async fn assert_nothing_waits(&self, updates: i64);
 }
 
-impl Process {
-    async fn new(engine: Engine, webhook: bool) -> Option<Self> {
-        let database = Database::create(engine).await?;
-        let telegram = LocalTelegram::start(zakupai::demo::BOT_TOKEN).await.unwrap();
-        telegram.set_latency(Duration::from_millis(5));
-        let goszakup =
-            LocalGoszakup::start(zakupai::demo::OWS_TOKEN, Dataset::empty()).await.unwrap();
-        let port =
-            || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Some(Self { telegram, goszakup, database, webhook_port: webhook.then(port), child: None })
-    }
-
-    fn start(&mut self) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zakupai"));
-        command
-            .arg("run")
-            .env_clear()
-            .env("TELEGRAM_BOT_TOKEN", self.telegram.token())
-            .env("TELEGRAM_API_URL", self.telegram.url())
-            .env("GOSZAKUP_API_URL", self.goszakup.url())
-            .env("DATABASE_URL", self.database.url())
-            .env("RUST_LOG", "error")
-            .current_dir(self.database.folder())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        match self.webhook_port {
-            Some(port) => command
-                .env("BOT_MODE", "webhook")
-                .env("HTTP_ADDR", format!("127.0.0.1:{port}"))
-                .env("WEBHOOK_URL", format!("http://127.0.0.1:{port}"))
-                .env("WEBHOOK_SECRET", SECRET),
-            None => command.env("HTTP_ADDR", "off"),
-        };
-        self.child = Some(command.spawn().unwrap());
-    }
-
-    fn kill(&mut self) {
-        let mut child = self.child.take().unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-
-    /// SIGTERM; gives how long the stop took.
-    fn terminate(&mut self) -> Duration {
-        let mut child = self.child.take().unwrap();
-        let started = Instant::now();
-        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-        assert!(asked.success());
-        let status = child.wait().unwrap();
-        assert!(status.success(), "{status:?}");
-        started.elapsed()
-    }
-
+impl Talk for Process {
     fn say(&self, n: i64) {
         let chat = 1 + n % CHATS;
         self.telegram.says(&Person::new(chat, "ru"), "/cancel");
@@ -112,15 +51,6 @@ impl Process {
         }
         assert_eq!(self.database.scalar("SELECT count(*) FROM inbox").await, updates);
         assert_eq!(self.database.scalar("SELECT count(*) FROM outbox").await, updates);
-    }
-
-    async fn end(mut self) {
-        if self.child.is_some() {
-            self.kill();
-        }
-        self.telegram.stop();
-        self.goszakup.stop();
-        self.database.drop().await;
     }
 }
 

@@ -15,6 +15,7 @@
 mod support;
 
 mod catalogue;
+mod chaos;
 mod counterparty;
 mod crashes;
 mod dead_letters;

@@ -2,6 +2,7 @@
 
 mod clock;
 mod database;
+mod process;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use zakupai::{
 
 pub use clock::RunningClock;
 pub use database::{Database, Engine};
+pub use process::Process;
 
 /// How long anything may take before a test says that it never came.
 pub const PATIENCE: Duration = Duration::from_secs(20);
