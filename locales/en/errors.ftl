@@ -13,6 +13,3 @@ error-internal = I could not answer: the fault is ours. Try again later. Code fo
 error-unknown-command = There is no such command. What I can do: /help
 error-too-long = The message is too long. Send a lot number, a link or a few words.
 error-not-text = I read text only. Send a lot number, a link or words to search for.
-error-bin-checksum = <code>{ $number }</code> has a typo: the check digit does not fit. Check the BIN. (BIN-1)
-error-bin-structure = <code>{ $number }</code> is not a BIN: organisations' numbers are built differently. Check the digits. (BIN-2)
-error-iin = That looks like a person's IIN. Checking people will come with /rnu; send an organisation's BIN. (BIN-3)

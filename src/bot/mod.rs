@@ -8,6 +8,7 @@ mod counterparty;
 mod ctx;
 mod lots;
 mod receive;
+mod rnu;
 mod say;
 mod search;
 mod send;
@@ -16,6 +17,7 @@ mod setup;
 mod start;
 mod telegram;
 mod tell;
+mod upload;
 mod worker;
 
 use teloxide::{
@@ -36,6 +38,8 @@ pub use setup::{WhoAmIError, announce, set_webhook, who_am_i};
 pub use telegram::{CallError, Telegram};
 pub use worker::Worker;
 
+use crate::domain::types::Biin;
+
 /// What people can type after a slash.
 #[derive(Debug, Clone, PartialEq, Eq, BotCommands)]
 #[command(rename_rule = "lowercase")]
@@ -48,6 +52,8 @@ enum Command {
     Lot(String),
     /// Lots by words.
     Search(String),
+    /// A supplier in the registers of unfair participants.
+    Rnu(String),
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -57,7 +63,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 6] = ["lot", "search", "settings", "help", "privacy", "cancel"];
+const MENU: [&str; 7] = ["lot", "search", "rnu", "settings", "help", "privacy", "cancel"];
 
 /// Wakes those who wait for work, so that nobody has to poll often.
 #[derive(Debug, Default)]
@@ -82,6 +88,7 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Help].endpoint(start::help))
                         .branch(dptree::case![Command::Lot(reference)].endpoint(lots::show))
                         .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
+                        .branch(dptree::case![Command::Rnu(numbers)].endpoint(rnu::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy)),
@@ -105,6 +112,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
+        Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
     }
 }

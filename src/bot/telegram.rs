@@ -9,8 +9,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::upload::{SEND_DOCUMENT, Upload};
+
 /// A call that asks nothing of a person is not waited for longer.
 const TIMEOUT: Duration = Duration::from_secs(15);
+/// A file takes longer.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Calls methods of the Bot API.
 #[derive(Clone)]
@@ -90,13 +94,32 @@ impl Telegram {
         parameters: String,
         timeout: Duration,
     ) -> Result<String, CallError> {
+        self.post(method, "application/json", parameters.into_bytes(), timeout).await
+    }
+
+    /// Sends a file.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub(super) async fn upload(&self, chat_id: i64, file: &Upload) -> Result<String, CallError> {
+        let (kind, body) = file.form(chat_id);
+        self.post(SEND_DOCUMENT, &kind, body, UPLOAD_TIMEOUT).await
+    }
+
+    async fn post(
+        &self,
+        method: &str,
+        kind: &str,
+        body: Vec<u8>,
+        timeout: Duration,
+    ) -> Result<String, CallError> {
         let url = format!("{}/{method}", self.base.expose_secret());
         let request = self
             .http
             .post(url)
             .timeout(timeout)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .body(parameters);
+            .header(reqwest::header::CONTENT_TYPE, kind)
+            .body(body);
         let response = request.send().await.map_err(|error| {
             let error = error.without_url();
             let reason = chain(&error);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Job;
-use crate::domain::Services;
+use crate::domain::{Services, rnu::RnuPace};
 
 /// The timetable is looked at this often.
 const LOOK: Duration = Duration::from_secs(1);
@@ -18,11 +18,18 @@ pub struct Entry {
     period: Duration,
 }
 
-/// The timetable of a bot with, or without, access to OWS.
-pub fn timetable(sync_interval: Option<Duration>) -> Vec<Entry> {
-    let sync = sync_interval.map(|period| Entry { job: Job::SyncLots, period });
-    let cleanup = Entry { job: Job::Cleanup, period: Duration::from_secs(3_600) };
-    sync.into_iter().chain([cleanup]).collect()
+/// The timetable of a bot with access to OWS, by `SYNC_INTERVAL` and `WATCH_INTERVAL`, or without.
+pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
+    let mut timetable = vec![Entry { job: Job::Cleanup, period: Duration::from_secs(3_600) }];
+    if let Some((sync, watch)) = intervals {
+        let pace = RnuPace::of(watch);
+        timetable.extend([
+            Entry { job: Job::SyncLots, period: sync },
+            Entry { job: Job::SweepRnu, period: pace.sweep },
+            Entry { job: Job::LookAtRnu, period: pace.look },
+        ]);
+    }
+    timetable
 }
 
 /// Puts jobs on the queue as their slots come, until told to stop. The slot under way at the start

@@ -16,7 +16,7 @@ use crate::domain::{
     search::fold,
     subjects::Subject,
     types::{
-        AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
+        AnnouncementId, AnnouncementNumber, Biin, Bin, LocalText, LotId, LotNumber, PlanPointId,
         Quantity, Tenge,
     },
 };
@@ -280,8 +280,8 @@ impl LotStore for Storage {
         Ok((lots(rows)?, count))
     }
 
-    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError> {
-        subjects::find(&self.pool, bin).await
+    async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, StoreError> {
+        subjects::find(&self.pool, biin).await
     }
 
     async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError> {

@@ -13,6 +13,7 @@ mod outbox;
 mod plans;
 mod queue;
 mod readers;
+mod rnu;
 mod search;
 mod subjects;
 mod sync;
