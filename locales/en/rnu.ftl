@@ -1,4 +1,4 @@
-rnu-usage = Send a supplier's BIN or IIN: <code>/rnu 940140000385</code> — I tell whether it is in the registers of unfair participants, for what and until when. Several numbers at once will do, as a list too.
+rnu-usage = Send a supplier's BIN or IIN: <code>/rnu 940140000385</code> — I tell whether it is in the registers of unfair participants, for what and until when. Several numbers at once will do, as text or as a CSV, TXT or XLSX file.
 rnu-iin = IIN <code>{ $iin }</code>
 rnu-head = 👤 Head: { $name }
 rnu-marks = Marks of the register: { $marks }
@@ -64,6 +64,10 @@ rnu-list-unknown = unknown
 rnu-list-counts = Listed: { $listed } · ended or excluded: { $over } · not listed: { $clean } · unknown: { $unknown } · wrong number: { $wrong }
 rnu-list-dropped = At most { $most } numbers are checked at once; send the other { $n } apart.
 rnu-list-files = The table is in the files below.
+rnu-file-too-large = The file is too large. Send a list of up to 2 MB, or split it.
+rnu-file-unreadable = I can't read this file. Save the list as CSV, TXT or XLSX and send it again.
+rnu-file-refused = Telegram does not give this file. Send it once more.
+rnu-file-empty = There is no BIN or IIN in the file. A column or a list of twelve-digit numbers is needed.
 rnu-wrong-digits = not only digits
 rnu-wrong-length = { $n } digits, 12 are needed
 rnu-wrong-checksum = the check digit does not fit: a typo

@@ -3,6 +3,7 @@
 //! Endpoints never call Telegram and never write: they return a `Reply` of messages and effects,
 //! which the worker commits together with the end of the update; the sender delivers.
 
+mod attachment;
 pub mod callback;
 mod counterparty;
 mod ctx;
@@ -29,6 +30,7 @@ use teloxide::{
 };
 use tokio::sync::Notify;
 
+use attachment::Attachment;
 use callback::Callback;
 use ctx::Ctx;
 pub use receive::{Intake, poll};
@@ -95,6 +97,7 @@ fn schema() -> Tree {
                 )
                 .branch(dptree::filter(|ctx: Ctx| !ctx.private).endpoint(start::ignore))
                 .branch(Message::filter_text().endpoint(start::free_text))
+                .branch(dptree::filter_map(Attachment::of).endpoint(rnu::from_file))
                 .endpoint(start::not_text),
         )
         .branch(

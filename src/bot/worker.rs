@@ -171,7 +171,8 @@ impl Worker {
         if let Some(effect) = standing(&update, &self.services) {
             return Ok(Answered { reply: Reply::silence().with(effect), press: None });
         }
-        let Some(ctx) = Ctx::of(&update, &self.services, &self.portal_url).await? else {
+        let Some(ctx) = Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await?
+        else {
             return Ok(Answered { reply: Reply::silence(), press: None });
         };
         let press = pressed(&update);
@@ -232,10 +233,12 @@ impl Worker {
         }
         let code = format!("tg-{}", claimed.update_id);
         let reply = match serde_json::from_str::<Update>(&claimed.body) {
-            Ok(update) => match Ctx::of(&update, &self.services, &self.portal_url).await {
-                Ok(Some(ctx)) => tell::apology(&ctx, &code),
-                _ => Reply::silence(),
-            },
+            Ok(update) => {
+                match Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await {
+                    Ok(Some(ctx)) => tell::apology(&ctx, &code),
+                    _ => Reply::silence(),
+                }
+            }
             Err(_) => Reply::silence(),
         };
         (reply, None, TurnEnd::Dead { error: error.to_owned() })

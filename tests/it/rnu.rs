@@ -192,12 +192,12 @@ on_both_engines! {
         let gone = "SELECT count(*) FROM rnu_entries WHERE gone_at IS NOT NULL";
         let watermark = app.services().store.find_sync_state(Source::Rnu).await.unwrap().watermark;
         app.goszakup.remove_rnu(LISTED);
-        app.clock.advance(TimeDelta::minutes(5));
+        app.clock.advance(TimeDelta::seconds(10));
         // As often as a call is tried, and not so often that OWS is left alone for a while.
-        for (times, fault) in [(4, Fault::Status(503)), (1, Fault::NullRoot), (1, Fault::GraphqlError("no".to_owned())), (4, Fault::HalfPage)] {
+        for (times, fault) in [(4, Fault::Status(503)), (1, Fault::GraphqlError("no".to_owned())), (4, Fault::HalfPage)] {
             app.goszakup.fail_next(times, fault.clone());
             assert!(app.services().rnu.sweep().await.is_err(), "{fault:?}");
-            app.clock.advance(TimeDelta::minutes(5));
+            app.clock.advance(TimeDelta::seconds(10));
         }
         // Fewer rows than were counted.
         app.goszakup.total_count_lie(1);
@@ -265,5 +265,31 @@ on_both_engines! {
         assert!(text.contains(&format!("\r\n{LISTED};")) && text.contains("'=cmd"), "{text}");
         assert!(!text.contains(";=") && !text.contains("\n="), "a live formula: {text}");
         assert!(heard.iter().any(|message| message.text.contains("Проверено номеров: 33")));
+        // What came back can be sent in again.
+        let xlsx = files.iter().find(|file| file.file_name == "rnu.xlsx").expect("a table");
+        for file in [csv, xlsx] {
+            app.telegram.sends_file(&talker.person, &file.file_name, &file.content);
+            talker.hears().await;
+            let answered = talker.heard();
+            let last = answered.iter().rev().find(|message| message.document.is_none()).unwrap();
+            assert!(last.text.contains("В реестре: 2"), "{}: {}", file.file_name, last.text);
+        }
+    }
+}
+
+on_both_engines! {
+    async fn a_file_is_a_list_too_and_a_bad_one_is_told(app: TestApp) {
+        let talker = app.person(1, "ru");
+        for (name, content, part) in [
+            ("list.csv", format!("БИН;Название\n{LISTED};ТОО\n{CLEAN};ТОО\n").into_bytes(), "Проверено номеров: 2"),
+            ("list.txt", Vec::from("нет номеров"), "нет ни одного БИН"),
+            ("scan.pdf", b"%PDF-1.7\0\0".to_vec(), "Не могу прочитать"),
+            ("bomb.xlsx", b"PK\x03\x04no archive at all".to_vec(), "Не могу прочитать"),
+            ("big.csv", vec![b' '; 3 * 1024 * 1024], "слишком большой"),
+        ] {
+            app.telegram.sends_file(&talker.person, name, &content);
+            let answer = talker.hears().await.text;
+            assert!(answer.contains(part), "{name}: {answer}");
+        }
     }
 }

@@ -58,6 +58,9 @@ pub(super) async fn show(ctx: Ctx, mut numbers: Vec<ListedNumber>) -> Outcome {
         let rows = sheet::rows(&ctx, &checked);
         let csv = Document { name: "rnu.csv", content: sheet::csv(&rows) };
         reply.says.push(Say::File(csv));
+        if let Some(content) = sheet::xlsx(&rows) {
+            reply.says.push(Say::File(Document { name: "rnu.xlsx", content }));
+        }
     }
     Ok(reply)
 }

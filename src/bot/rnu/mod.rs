@@ -1,10 +1,12 @@
 //! `/rnu <BIN | IIN>`: a supplier's state in the registers of unfair participants, with what the law
 //! makes of it; several numbers at once are answered as a table.
 
+mod file;
 mod list;
 mod sheet;
 
 use super::{
+    attachment::{Attachment, FetchError},
     callback::Callback,
     counterparty,
     ctx::Ctx,
@@ -40,6 +42,25 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
         },
         _ => list::show(ctx, numbers).await,
     }
+}
+
+/// A list of numbers sent as a file.
+pub(super) async fn from_file(ctx: Ctx, attachment: Attachment) -> Outcome {
+    let words = ctx.words();
+    let told = |html: String| Ok(Reply::send(Text::new(html)));
+    let bytes = match attachment.fetch(&ctx.telegram, file::MOST_BYTES).await? {
+        Ok(bytes) => bytes,
+        Err(FetchError::TooLarge) => return told(words.rnu_file_too_large()),
+        Err(FetchError::Refused) => return told(words.rnu_file_refused()),
+    };
+    // A hostile table may keep a processor busy for a while.
+    let read = tokio::task::spawn_blocking(move || file::text(bytes)).await;
+    let numbers = match read {
+        Ok(Ok(text)) => read_numbers(&text),
+        Ok(Err(file::FileError::TooLarge)) => return told(words.rnu_file_too_large()),
+        Ok(Err(file::FileError::Unreadable)) | Err(_) => return told(words.rnu_file_unreadable()),
+    };
+    if numbers.is_empty() { told(words.rnu_file_empty()) } else { list::show(ctx, numbers).await }
 }
 
 /// The full answer on one supplier.

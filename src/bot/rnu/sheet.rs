@@ -1,11 +1,16 @@
 //! The table as a file. What comes from outside may begin like a formula, which a spreadsheet would
 //! run on somebody else's machine: no cell of ours does.
 
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
 use super::{
     super::{ctx::Ctx, say::plain},
     list::{Checked, name, state},
     register,
 };
+
+/// A spreadsheet takes 32,767 characters in a cell.
+const MOST_CELL: usize = 1_000;
 
 /// The rows of the table, the heading first.
 pub(super) fn rows(ctx: &Ctx, checked: &[Checked]) -> Vec<Vec<String>> {
@@ -60,6 +65,25 @@ pub(super) fn csv(rows: &[Vec<String>]) -> Vec<u8> {
         text.push_str("\r\n");
     }
     text.into_bytes()
+}
+
+/// The same for a spreadsheet: every cell is a text, which no program runs, and no number loses its
+/// leading zeros.
+pub(super) fn xlsx(rows: &[Vec<String>]) -> Option<Vec<u8>> {
+    let mut book = Workbook::new();
+    let written = fill(book.add_worksheet(), rows).and_then(|()| book.save_to_buffer());
+    written.inspect_err(|error| tracing::error!(%error, "a table could not be written")).ok()
+}
+
+fn fill(sheet: &mut Worksheet, rows: &[Vec<String>]) -> Result<(), XlsxError> {
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            let text: String = cell.chars().take(MOST_CELL).collect();
+            sheet.write_string(row, column, text)?;
+        }
+    }
+    sheet.autofit();
+    Ok(())
 }
 
 fn quoted(cell: &str) -> String {
