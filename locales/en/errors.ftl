@@ -12,4 +12,4 @@ error-foreign-button = This button belongs to somebody else. Call /settings your
 error-internal = I could not answer: the fault is ours. Try again later. Code for support: <code>{ $code }</code>
 error-unknown-command = There is no such command. What I can do: /help
 error-too-long = The message is too long. Send a lot number, a link or a few words.
-error-not-text = I read text only. Send a lot number, a link or words to search for.
+error-not-text = I read only text, and lists of BINs in CSV, TXT or XLSX files. Send a lot number, a link or words to search for.

@@ -169,6 +169,24 @@ on_both_engines! {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_timetable_sees_a_new_entry_by_itself() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let data = Dataset::demo(friday_noon());
+        let Some(mut app) = TestApp::stopped(engine, data).await else { continue };
+        app.set("WATCH_INTERVAL", "1s");
+        app.start().await;
+        zakupai::demo::synced(app.running()).await.unwrap();
+        app.goszakup.add_rnu(entry(STRANGER, app.clock.now(), 0, 731));
+        let started = std::time::Instant::now();
+        while records(&app).await != ["rnu_listed"] {
+            assert!(started.elapsed() < PATIENCE, "nobody looked");
+            tokio::task::yield_now().await;
+        }
+        app.finish().await;
+    }
+}
+
 on_both_engines! {
     async fn a_term_that_runs_out_is_recorded_when_it_does(app: TestApp) {
         app.goszakup.add_rnu(entry(STRANGER, app.clock.now(), -700, 3));
