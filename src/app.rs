@@ -26,6 +26,8 @@ use crate::{
 /// This instance says that it lives this often, and is given up after the second span.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const HEARTBEAT_TTL: Duration = Duration::from_secs(8);
+/// A long sweep must not hold up what is looked at every minute. One job never runs twice at once.
+const JOBS_AT_ONCE: usize = 3;
 /// The longest pause between two tries to reach Telegram at start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -54,7 +56,8 @@ pub fn services(
     let token = config.token.clone().unwrap_or_default();
     let options = GoszakupOptions::new(config.api_url.clone(), token);
     let goszakup = Goszakup::new(client(&HttpOptions::default())?, options, clock.clone());
-    Ok(Services::new(store, Arc::new(goszakup), clock, config.sync_interval))
+    let (sync, watch) = (config.sync_interval, config.watch_interval);
+    Ok(Services::new(store, Arc::new(goszakup), clock, sync, watch))
 }
 
 /// A bot that runs.
@@ -240,17 +243,20 @@ impl App {
     }
 
     fn start_jobs(&self, config: &Config) {
-        let interval = config.goszakup.token.as_ref().map(|_| config.goszakup.sync_interval);
-        if interval.is_none() {
+        let goszakup = Some(&config.goszakup).filter(|goszakup| goszakup.token.is_some());
+        if goszakup.is_none() {
             tracing::warn!("GOSZAKUP_TOKEN is not set: no sync, cards come from what is stored");
         }
-        let timetable = schedule::timetable(interval);
+        let intervals = goszakup.map(|it| (it.sync_interval, it.watch_interval));
+        let timetable = schedule::timetable(intervals);
         self.work_tasks.spawn(schedule::keep(
             self.services.clone(),
             timetable,
             self.intake.clone(),
         ));
-        self.work_tasks.spawn(jobs::work(self.services.clone(), self.work.clone()));
+        for _ in 0..JOBS_AT_ONCE {
+            self.work_tasks.spawn(jobs::work(self.services.clone(), self.work.clone()));
+        }
     }
 
     async fn receive(

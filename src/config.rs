@@ -61,6 +61,8 @@ pub struct GoszakupConfig {
     pub portal_url: String,
     /// `SYNC_INTERVAL`.
     pub sync_interval: Duration,
+    /// `WATCH_INTERVAL`: how often what somebody may be watching is looked at.
+    pub watch_interval: Duration,
 }
 
 /// Where things are kept.
@@ -180,16 +182,18 @@ impl GoszakupConfig {
             name: "GOSZAKUP_API_URL",
             why: error.to_string(),
         })?;
-        let sync_interval = env.duration("SYNC_INTERVAL", "15m")?;
-        if sync_interval < Duration::from_secs(1) {
+        let period = |name: &'static str, default: &str| {
             let why = "at least one second".to_owned();
-            return Err(ConfigError::Invalid { name: "SYNC_INTERVAL", why });
-        }
+            let period = env.duration(name, default)?;
+            let long = period >= Duration::from_secs(1);
+            if long { Ok(period) } else { Err(ConfigError::Invalid { name, why }) }
+        };
         Ok(Self {
             api_url,
             token: env.secret("GOSZAKUP_TOKEN")?,
             portal_url: env.url("GOSZAKUP_PORTAL_URL", "https://old.goszakup.gov.kz")?,
-            sync_interval,
+            sync_interval: period("SYNC_INTERVAL", "15m")?,
+            watch_interval: period("WATCH_INTERVAL", "60s")?,
         })
     }
 }
@@ -407,6 +411,7 @@ mod tests {
         for (name, value) in [
             ("SYNC_INTERVAL", "soon"),
             ("SYNC_INTERVAL", "0s"),
+            ("WATCH_INTERVAL", "500ms"),
             ("HTTP_ADDR", "localhost"),
             ("DATABASE_URL", "mysql://x"),
             ("LOG_FORMAT", "xml"),

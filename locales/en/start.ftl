@@ -8,6 +8,7 @@ help = <b>What I can do</b>
 
     /lot <i>number, id or link</i> — the card of a lot
     /search <i>words</i> — search lots
+    /rnu <i>BIN or IIN</i> — registers of unfair participants, check of a supplier
     /settings — language, time of digest, quiet hours
     /privacy — what data is kept
     /cancel — stop what was begun
@@ -30,3 +31,4 @@ command-search = search lots by words
 command-settings = language, digest, quiet hours
 command-cancel = stop what was begun
 command-privacy = what data is kept
+command-rnu = check a supplier by BIN or IIN

@@ -19,6 +19,8 @@ pub enum Callback {
     Search(String, i64),
     /// A counterparty.
     Counterparty(Bin),
+    /// The full answer on a supplier; persons get no button, it would hold their number for ever.
+    Rnu(Bin),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -73,6 +75,7 @@ impl fmt::Display for Callback {
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
+            Self::Rnu(bin) => write!(f, "rnu:{bin}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -115,10 +118,9 @@ impl FromStr for Callback {
             ["find", query, page] if is_query_id(query) => {
                 Ok(Self::Search((*query).to_owned(), page_number(page)?))
             }
-            ["bin", bin] => {
-                Ok(Self::Counterparty(Bin::parse(bin).map_err(|_error| UnknownCallback)?))
-            }
             ["redrive"] => Ok(Self::Redrive),
+            ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
+            ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }
@@ -156,6 +158,10 @@ fn number(text: &str) -> Result<i64, UnknownCallback> {
     if digits { text.parse().map_err(|_error| UnknownCallback) } else { Err(UnknownCallback) }
 }
 
+fn known_bin(text: &str) -> Result<Bin, UnknownCallback> {
+    Bin::parse(text).map_err(|_error| UnknownCallback)
+}
+
 /// Nobody pages further than this; it keeps a forged page from being an expensive question.
 fn page_number(text: &str) -> Result<i64, UnknownCallback> {
     number(text).and_then(|page| if page < 10_000 { Ok(page) } else { Err(UnknownCallback) })
@@ -180,6 +186,7 @@ mod tests {
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
+            Callback::Rnu(Bin::parse("940140000385").unwrap()),
             settings(SettingsStep::Home),
             settings(SettingsStep::ChooseLang),
             settings(SettingsStep::Lang(None)),
@@ -218,6 +225,8 @@ mod tests {
             "set:1:lang-xx",
             "set:1:digest-1440",
             "bin:940140000384",
+            "rnu:940140000384",
+            "rnu:900101300007",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

@@ -1,14 +1,17 @@
-//! A BIN by itself: who it is, its state in the register of unfair participants, what it buys now.
+//! A BIN by itself: who it is, its state in the registers of unfair participants, what it buys now.
 
 use super::{
+    callback::Callback,
     ctx::Ctx,
-    say::{Outcome, Reply, Text, esc},
+    rnu,
+    say::{Button, Outcome, Reply, Text, esc},
     search::{entry, lot_button},
 };
 use crate::domain::{
-    counterparty::{CounterpartyView, RnuAnswer, SubjectAnswer},
+    counterparty::{CounterpartyView, SubjectAnswer, SupplierView},
     reference,
-    types::Bin,
+    subjects::{Subject, SubjectMark},
+    types::{Biin, Bin},
 };
 
 /// The brief on a BIN.
@@ -19,50 +22,9 @@ pub(super) async fn show(ctx: Ctx, bin: Bin) -> Outcome {
 
 fn brief(ctx: &Ctx, view: &CounterpartyView) -> Text {
     let words = ctx.words();
-    let mut lines = Vec::new();
-    match &view.subject {
-        SubjectAnswer::Known(subject) => {
-            let name = subject.name.in_lang(ctx.lang).map(esc);
-            lines.push(
-                name.map_or_else(|| words.counterparty_unnamed(), |n| words.counterparty_title(n)),
-            );
-            lines.push(words.lot_bin(view.bin.as_str()));
-            if let Some(region) =
-                subject.kato.first().and_then(|kato| reference::region(kato, ctx.lang))
-            {
-                lines.push(words.lot_region(region));
-            }
-            let roles: Vec<String> = [
-                (subject.is_customer, words.counterparty_customer()),
-                (subject.is_supplier, words.counterparty_supplier()),
-            ]
-            .into_iter()
-            .filter_map(|(is, role)| is.then_some(role))
-            .collect();
-            if !roles.is_empty() {
-                lines.push(words.counterparty_roles(roles.join(", ")));
-            }
-            if let Some(at) = subject.registered_at {
-                lines.push(words.counterparty_registered(ctx.lang.date(at)));
-            }
-        }
-        SubjectAnswer::NotRegistered => {
-            lines.push(words.lot_bin(view.bin.as_str()));
-            lines.push(words.counterparty_not_registered());
-        }
-        SubjectAnswer::Unknown => {
-            lines.push(words.lot_bin(view.bin.as_str()));
-            lines.push(words.counterparty_subject_unknown());
-        }
-    }
+    let mut lines = who(ctx, &Biin::Bin(view.bin.clone()), &view.supplier, false);
     lines.push(String::new());
-    lines.push(match view.rnu {
-        RnuAnswer::Listed(None) => words.counterparty_rnu_listed(),
-        RnuAnswer::Listed(Some(until)) => words.counterparty_rnu_listed_until(ctx.lang.date(until)),
-        RnuAnswer::Expired(at) => words.counterparty_rnu_expired(ctx.lang.date(at)),
-        RnuAnswer::NotListed => words.counterparty_rnu_clean(),
-        RnuAnswer::Unknown => words.counterparty_rnu_unknown(),
-    });
+    lines.push(rnu::verdict(ctx, &view.supplier.rnu));
     lines.push(String::new());
     lines.push(match view.open_lots {
         0 => words.counterparty_no_lots(),
@@ -73,7 +35,76 @@ fn brief(ctx: &Ctx, view: &CounterpartyView) -> Text {
         lines.push(entry(ctx, lot));
     }
     lines.push(String::new());
-    lines.push(words.counterparty_asked(ctx.lang.when(view.asked_at, ctx.now)));
+    lines.push(rnu::as_of(ctx, &view.supplier.rnu));
     let text = Text::new(lines.join("\n"));
-    view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]))
+    let text = view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]));
+    text.row(vec![Button::Press(words.button_rnu(), Callback::Rnu(view.bin.clone()))])
+}
+
+/// Who it is, by the register of participants; with its head and marks where that is the question.
+pub(super) fn who(ctx: &Ctx, biin: &Biin, view: &SupplierView, in_full: bool) -> Vec<String> {
+    let words = ctx.words();
+    let number = match biin {
+        Biin::Bin(bin) => words.lot_bin(bin.as_str()),
+        Biin::Iin(_) => words.rnu_iin(biin.to_string()),
+    };
+    let subject = match &view.subject {
+        SubjectAnswer::Known(subject) => subject,
+        SubjectAnswer::NotRegistered | SubjectAnswer::Unknown => {
+            let listed = view.rnu.entries.iter().find_map(|it| it.entry.name.in_lang(ctx.lang));
+            let title = listed.map(|name| words.counterparty_title(esc(name)));
+            let why = match &view.subject {
+                SubjectAnswer::NotRegistered => words.counterparty_not_registered(),
+                _ => words.counterparty_subject_unknown(),
+            };
+            return title.into_iter().chain([number, why]).collect();
+        }
+    };
+    let name = subject.name.in_lang(ctx.lang).map(esc);
+    let mut lines =
+        vec![name.map_or_else(|| words.counterparty_unnamed(), |n| words.counterparty_title(n))];
+    lines.push(number);
+    if let Some(region) = subject.kato.first().and_then(|kato| reference::region(kato, ctx.lang)) {
+        lines.push(words.lot_region(region));
+    }
+    let roles: Vec<String> = [
+        (subject.is_customer, words.counterparty_customer()),
+        (subject.is_supplier, words.counterparty_supplier()),
+    ]
+    .into_iter()
+    .filter_map(|(is, role)| is.then_some(role))
+    .collect();
+    if !roles.is_empty() {
+        lines.push(words.counterparty_roles(roles.join(", ")));
+    }
+    if let Some(at) = subject.registered_at {
+        lines.push(words.counterparty_registered(ctx.lang.date(at)));
+    }
+    if in_full {
+        lines.extend(head_and_marks(ctx, subject));
+    }
+    lines
+}
+
+fn head_and_marks(ctx: &Ctx, subject: &Subject) -> Vec<String> {
+    let words = ctx.words();
+    let mark = |mark: &SubjectMark| match mark {
+        SubjectMark::Person => words.rnu_mark_person(),
+        SubjectMark::SoleTrader => words.rnu_mark_sole_trader(),
+        SubjectMark::QuasiPublic => words.rnu_mark_quasi_public(),
+        SubjectMark::NationalCompany => words.rnu_mark_national_company(),
+        SubjectMark::StateMonopoly => words.rnu_mark_state_monopoly(),
+        SubjectMark::NaturalMonopoly => words.rnu_mark_natural_monopoly(),
+        SubjectMark::Producer => words.rnu_mark_producer(),
+        SubjectMark::SmallBusiness => words.rnu_mark_small_business(),
+        SubjectMark::Disabled => words.rnu_mark_disabled(),
+        SubjectMark::NonResident => words.rnu_mark_non_resident(),
+    };
+    let mut lines: Vec<String> =
+        subject.head.as_deref().map(|name| words.rnu_head(esc(name))).into_iter().collect();
+    if !subject.marks.is_empty() {
+        let marks: Vec<String> = subject.marks.iter().map(mark).collect();
+        lines.push(words.rnu_marks(marks.join(", ")));
+    }
+    lines
 }

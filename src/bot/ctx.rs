@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use teloxide::types::{ChatId, Update, UpdateKind, User as Person};
 
+use super::Telegram;
 use crate::{
     domain::{
         Services,
@@ -37,6 +38,8 @@ pub(super) struct Ctx {
     pub(super) portal_url: Arc<str>,
     /// The domain.
     pub(super) services: Services,
+    /// For reading what was sent, and nothing else.
+    pub(super) telegram: Telegram,
     /// To be remembered of the person, where something is new.
     pub(super) meeting: Option<Effect>,
 }
@@ -49,6 +52,7 @@ impl Ctx {
     pub(super) async fn of(
         update: &Update,
         services: &Services,
+        telegram: &Telegram,
         portal_url: &Arc<str>,
     ) -> Result<Option<Self>, StoreError> {
         let Some((person, chat)) = asker(update) else { return Ok(None) };
@@ -74,6 +78,7 @@ impl Ctx {
             telegram_lang,
             portal_url: portal_url.clone(),
             services: services.clone(),
+            telegram: telegram.clone(),
             meeting,
         }))
     }

@@ -4,12 +4,14 @@
 //! which the worker commits together with the end of the update; the sender delivers.
 
 mod admin;
+mod attachment;
 pub mod callback;
 mod counterparty;
 mod ctx;
 mod lots;
 mod pace;
 mod receive;
+mod rnu;
 mod say;
 mod search;
 mod send;
@@ -18,6 +20,7 @@ mod setup;
 mod start;
 mod telegram;
 mod tell;
+mod upload;
 mod worker;
 
 use teloxide::{
@@ -28,6 +31,7 @@ use teloxide::{
     utils::command::BotCommands,
 };
 
+use attachment::Attachment;
 use callback::Callback;
 use ctx::Ctx;
 pub use receive::{Intake, poll};
@@ -36,6 +40,8 @@ pub use send::Sender;
 pub use setup::{WhoAmIError, announce, set_webhook, who_am_i};
 pub use telegram::{CallError, Telegram};
 pub use worker::Worker;
+
+use crate::domain::types::Biin;
 
 /// What people can type after a slash.
 #[derive(Debug, Clone, PartialEq, Eq, BotCommands)]
@@ -49,6 +55,8 @@ enum Command {
     Lot(String),
     /// Lots by words.
     Search(String),
+    /// A supplier in the registers of unfair participants.
+    Rnu(String),
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -60,7 +68,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 6] = ["lot", "search", "settings", "help", "privacy", "cancel"];
+const MENU: [&str; 7] = ["lot", "search", "rnu", "settings", "help", "privacy", "cancel"];
 
 type Tree = Handler<'static, Outcome, DpHandlerDescription>;
 
@@ -76,6 +84,7 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Help].endpoint(start::help))
                         .branch(dptree::case![Command::Lot(reference)].endpoint(lots::show))
                         .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
+                        .branch(dptree::case![Command::Rnu(numbers)].endpoint(rnu::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
@@ -83,6 +92,7 @@ fn schema() -> Tree {
                 )
                 .branch(dptree::filter(|ctx: Ctx| !ctx.private).endpoint(start::ignore))
                 .branch(Message::filter_text().endpoint(start::free_text))
+                .branch(dptree::filter_map(Attachment::of).endpoint(rnu::from_file))
                 .endpoint(start::not_text),
         )
         .branch(
@@ -100,6 +110,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
+        Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

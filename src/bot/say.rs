@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::callback::Callback;
+use super::{
+    callback::Callback,
+    upload::{SEND_DOCUMENT, Upload},
+};
 use crate::domain::{
     effects::Effect,
     error::Error,
@@ -36,6 +39,17 @@ pub(super) enum Say {
     Send(Text),
     /// In place of one of ours.
     Edit(i64, Text),
+    /// A file.
+    File(Document),
+}
+
+/// A file of ours: small, since it waits in the outbox with its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Document {
+    /// Its name, in Latin letters.
+    pub(super) name: &'static str,
+    /// What is in it.
+    pub(super) content: Vec<u8>,
 }
 
 /// HTML with buttons under it.
@@ -112,9 +126,20 @@ impl Text {
 impl Say {
     /// The message as the outbox keeps it, without the chat, which may move.
     pub(super) fn into_message(self, chat_id: ChatId, dedupe_key: String) -> OutboxMessage {
+        let class = MessageClass::Reply;
         let (method, message_id, text) = match self {
             Self::Send(text) => ("sendMessage", None, text),
             Self::Edit(id, text) => ("editMessageText", Some(id), text),
+            Self::File(document) => {
+                let payload = Upload::of(&document).to_payload();
+                return OutboxMessage {
+                    dedupe_key,
+                    chat_id,
+                    class,
+                    method: SEND_DOCUMENT,
+                    payload,
+                };
+            }
         };
         let mut payload = json!({
             "text": fit(&text.html),
@@ -130,13 +155,7 @@ impl Say {
                 json!({ "inline_keyboard": keyboard(&text.rows) }),
             );
         }
-        OutboxMessage {
-            dedupe_key,
-            chat_id,
-            class: MessageClass::Reply,
-            method,
-            payload: payload.to_string(),
-        }
+        OutboxMessage { dedupe_key, chat_id, class, method, payload: payload.to_string() }
     }
 }
 

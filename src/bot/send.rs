@@ -14,7 +14,12 @@ use chrono::TimeDelta;
 use tokio::{sync::Semaphore, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{CallError, Telegram, pace::Pace, say};
+use super::{
+    CallError, Telegram,
+    pace::Pace,
+    say,
+    upload::{SEND_DOCUMENT, Upload},
+};
 use crate::domain::{
     Services,
     error::{StoreError, insist},
@@ -159,7 +164,14 @@ impl Sender {
         if !self.services.store.mark_sending(message).await? {
             return Ok(());
         }
-        let outcome = self.telegram.call(&message.method, parameters(message)).await;
+        let outcome = if message.method == SEND_DOCUMENT {
+            match Upload::from_payload(&message.payload) {
+                Some(upload) => self.telegram.upload(message.chat_id, &upload).await,
+                None => Err(CallError::NotSent("the stored file can't be read".to_owned())),
+            }
+        } else {
+            self.telegram.call(&message.method, parameters(message)).await
+        };
         if let Err(CallError::Flood(seconds)) = &outcome {
             self.note_flood(message.chat_id, *seconds);
         }

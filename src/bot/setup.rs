@@ -69,6 +69,7 @@ fn description(words: &Words, command: &str) -> String {
     match command {
         "lot" => words.command_lot(),
         "search" => words.command_search(),
+        "rnu" => words.command_rnu(),
         "settings" => words.command_settings(),
         "cancel" => words.command_cancel(),
         "privacy" => words.command_privacy(),

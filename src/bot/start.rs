@@ -4,13 +4,14 @@
 use super::{
     counterparty,
     ctx::Ctx,
-    lots,
-    say::{Outcome, Reply, Text, esc},
+    lots, rnu,
+    say::{Outcome, Reply, Text},
     search,
 };
 use crate::domain::{
     error::UserError,
-    types::{BiinError, Bin, Iin, LotRef, LotRefError},
+    rnu::is_list_of_numbers,
+    types::{Biin, Bin, LotRef, LotRefError},
 };
 
 /// Ids have six digits at least, those of the oldest lots too.
@@ -31,7 +32,7 @@ pub(super) async fn start(ctx: Ctx, payload: String) -> Outcome {
         }
         Some(("bin", bin)) => match Bin::parse(bin) {
             Ok(bin) => counterparty::show(ctx, bin).await,
-            Err(error) => Ok(wrong_bin(&ctx, bin, error)),
+            Err(_) => Ok(rnu::wrong_number(&ctx, bin)),
         },
         _ => Ok(Reply::send(Text::new(ctx.words().start()))),
     }
@@ -54,6 +55,9 @@ pub(super) async fn privacy(ctx: Ctx) -> Outcome {
 
 /// Text without a command, in a talk of two.
 pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
+    if is_list_of_numbers(&text) {
+        return rnu::show(ctx, text).await;
+    }
     if text.chars().nth(MOST_CHARS).is_some() {
         return Ok(Reply::send(Text::new(ctx.words().error_too_long())));
     }
@@ -61,9 +65,11 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
         return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
     }
     if looks_like_bin(&text) {
-        return match Bin::parse(&text) {
-            Ok(bin) => counterparty::show(ctx, bin).await,
-            Err(error) => Ok(wrong_bin(&ctx, &text, error)),
+        return match Biin::parse(&text) {
+            Ok(Biin::Bin(bin)) => counterparty::show(ctx, bin).await,
+            // A person buys nothing: only the registers are of interest.
+            Ok(person) => rnu::one(ctx, person).await,
+            Err(_) => Ok(rnu::wrong_number(&ctx, &text)),
         };
     }
     match LotRef::find_in(&text) {
@@ -94,16 +100,4 @@ pub(super) async fn stale_button() -> Outcome {
 fn looks_like_bin(text: &str) -> bool {
     let signs = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-';
     text.chars().all(signs) && text.chars().filter(char::is_ascii_digit).count() == 12
-}
-
-fn wrong_bin(ctx: &Ctx, text: &str, error: BiinError) -> Reply {
-    let words = ctx.words();
-    let html = match error {
-        _ if Iin::parse(text).is_ok() => words.error_iin(),
-        BiinError::BadChecksum | BiinError::UnusedNumber => {
-            words.error_bin_checksum(esc(text.trim()))
-        }
-        _ => words.error_bin_structure(esc(text.trim())),
-    };
-    Reply::send(Text::new(html))
 }

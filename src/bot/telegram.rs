@@ -9,14 +9,19 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::upload::{SEND_DOCUMENT, Upload};
+
 /// A call that asks nothing of a person is not waited for longer.
 const TIMEOUT: Duration = Duration::from_secs(15);
+/// A file takes longer.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Calls methods of the Bot API.
 #[derive(Clone)]
 pub struct Telegram {
     http: reqwest::Client,
     base: Arc<SecretString>,
+    files: Arc<SecretString>,
 }
 
 /// Why a call failed, by what is known about it.
@@ -68,8 +73,10 @@ impl std::fmt::Debug for Telegram {
 impl Telegram {
     /// A client of the server at `api_url`.
     pub fn new(http: reqwest::Client, api_url: &str, token: &SecretString) -> Self {
-        let base = format!("{}/bot{}", api_url.trim_end_matches('/'), token.expose_secret());
-        Self { http, base: Arc::new(base.into()) }
+        let (api_url, token) = (api_url.trim_end_matches('/'), token.expose_secret());
+        let base = Arc::new(format!("{api_url}/bot{token}").into());
+        let files = Arc::new(format!("{api_url}/file/bot{token}").into());
+        Self { http, base, files }
     }
 
     /// Calls a method with JSON parameters; gives the JSON of its result.
@@ -90,13 +97,69 @@ impl Telegram {
         parameters: String,
         timeout: Duration,
     ) -> Result<String, CallError> {
+        self.post(method, "application/json", parameters.into_bytes(), timeout).await
+    }
+
+    /// Sends a file.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub(super) async fn upload(&self, chat_id: i64, file: &Upload) -> Result<String, CallError> {
+        let (kind, body) = file.form(chat_id);
+        self.post(SEND_DOCUMENT, &kind, body, UPLOAD_TIMEOUT).await
+    }
+
+    /// Fetches a file that somebody sent; none where it is longer than `most` bytes.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub(super) async fn download(
+        &self,
+        file_id: &str,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, CallError> {
+        #[derive(Deserialize)]
+        struct File {
+            file_path: String,
+        }
+        let unknown = |why: &str| CallError::Unknown(why.to_owned());
+        let parameters = serde_json::json!({ "file_id": file_id }).to_string();
+        let file: File = serde_json::from_str(&self.call("getFile", parameters).await?)
+            .map_err(|_error| unknown("an answer without a path"))?;
+        let url = format!("{}/{}", self.files.expose_secret(), file.file_path);
+        let cut = |error: reqwest::Error| CallError::Unknown(chain(&error.without_url()));
+        let mut response = self.http.get(url).timeout(UPLOAD_TIMEOUT).send().await.map_err(cut)?;
+        match response.status().as_u16() {
+            200 => {}
+            code @ 400..500 => {
+                return Err(CallError::Refused { code, description: "no such file".to_owned() });
+            }
+            code => return Err(CallError::Unknown(format!("status {code}"))),
+        }
+        let mut bytes = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(cut)? {
+            if bytes.len() + piece.len() > most {
+                return Ok(None);
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(Some(bytes))
+    }
+
+    async fn post(
+        &self,
+        method: &str,
+        kind: &str,
+        body: Vec<u8>,
+        timeout: Duration,
+    ) -> Result<String, CallError> {
         let url = format!("{}/{method}", self.base.expose_secret());
         let request = self
             .http
             .post(url)
             .timeout(timeout)
-            .header(reqwest::header::CONTENT_TYPE, "application/json")
-            .body(parameters);
+            .header(reqwest::header::CONTENT_TYPE, kind)
+            .body(body);
         let response = request.send().await.map_err(|error| {
             let error = error.without_url();
             let reason = chain(&error);

@@ -149,7 +149,8 @@ impl Worker {
         if let Some(effect) = standing(&update, &self.services) {
             return Ok(Answered { reply: Reply::silence().with(effect), press: None });
         }
-        let Some(ctx) = Ctx::of(&update, &self.services, &self.portal_url).await? else {
+        let Some(ctx) = Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await?
+        else {
             return Ok(Answered { reply: Reply::silence(), press: None });
         };
         let press = pressed(&update);
@@ -210,10 +211,12 @@ impl Worker {
         }
         let code = format!("tg-{}", claimed.update_id);
         let reply = match serde_json::from_str::<Update>(&claimed.body) {
-            Ok(update) => match Ctx::of(&update, &self.services, &self.portal_url).await {
-                Ok(Some(ctx)) => tell::apology(&ctx, &code),
-                _ => Reply::silence(),
-            },
+            Ok(update) => {
+                match Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await {
+                    Ok(Some(ctx)) => tell::apology(&ctx, &code),
+                    _ => Reply::silence(),
+                }
+            }
             Err(_) => Reply::silence(),
         };
         (reply, None, TurnEnd::Dead { error: error.to_owned() })
@@ -327,6 +330,7 @@ mod tests {
             token: None,
             portal_url: String::new(),
             sync_interval: Duration::from_secs(60),
+            watch_interval: Duration::from_secs(60),
         };
         let services = crate::app::services(&goszakup, Arc::new(storage.clone()), clock).unwrap();
         let worker = Worker::new(services.clone(), telegram.clone(), me, "");

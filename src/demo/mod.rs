@@ -80,7 +80,7 @@ pub async fn settled(app: &App, telegram: &LocalTelegram) -> anyhow::Result<()> 
     tokio::time::timeout(PATIENCE, quiet).await.context("no reply in time")?
 }
 
-/// Waits until the first sync has stored its lots.
+/// Waits until the first sync has stored its lots, and the registers are mirrored.
 ///
 /// # Errors
 /// Where that takes too long.
@@ -88,7 +88,9 @@ pub async fn synced(app: &App) -> anyhow::Result<i64> {
     let store = &app.services().store;
     let done = async {
         loop {
-            if store.find_sync_state(Source::Announcements).await?.watermark.is_some() {
+            if store.find_sync_state(Source::Announcements).await?.watermark.is_some()
+                && store.find_sync_state(Source::Rnu).await?.watermark.is_some()
+            {
                 return anyhow::Ok(store.count_lots().await?);
             }
             tokio::time::sleep(LOOK).await;

@@ -120,7 +120,10 @@ impl Talk {
 
     fn print(&mut self, message: &BotMessage) -> std::io::Result<()> {
         let mut out = stdout();
-        writeln!(out, "{}", message.text)?;
+        match &message.document {
+            Some(file) => writeln!(out, "📎 {} ({} Б)", file.file_name, file.content.len())?,
+            None => writeln!(out, "{}", message.text)?,
+        }
         if !message.rows.is_empty() {
             self.buttons.clear();
         }

@@ -1,4 +1,5 @@
-//! Change records: what differs between two states of a lot or an announcement. They are written
+//! Change records: what differs between two states of a lot, an announcement or (`domain::rnu`) a
+//! supplier. They are written
 //! with the change itself; which of them is worth a notice is decided later, per subscription.
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,8 @@ pub enum Entity {
     Lot,
     /// An announcement.
     Announcement,
+    /// A supplier, in the registers of unfair participants.
+    Subject,
 }
 
 impl Entity {
@@ -20,6 +23,7 @@ impl Entity {
         match self {
             Self::Lot => "lot",
             Self::Announcement => "announcement",
+            Self::Subject => "subject",
         }
     }
 }
@@ -29,7 +33,7 @@ impl Entity {
 pub struct Change {
     /// What kind of thing.
     pub entity: Entity,
-    /// Its OWS id.
+    /// Its OWS id; of a supplier the digits of its BIN or IIN.
     pub entity_id: i64,
     /// `published` for a new one, else the field.
     pub field: &'static str,

@@ -1,17 +1,18 @@
-//! A counterparty by BIN: who it is, whether it stands in the register of unfair suppliers, and
-//! what it buys now.
+//! A counterparty by BIN or IIN: who it is, whether it stands in the registers of unfair
+//! participants, and what it buys now.
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::{
     clock::Clock,
     error::Error,
     lots::{Lot, LotStore},
     procurement::Procurement,
+    rnu::{RnuService, RnuView},
     subjects::Subject,
-    types::Bin,
+    types::{Biin, Bin},
 };
 
 /// Open lots that are listed.
@@ -19,21 +20,26 @@ const SHOWN_LOTS: i64 = 5;
 /// The register of participants changes slowly: a stored entry serves for a day.
 const SUBJECT_TTL: TimeDelta = TimeDelta::hours(24);
 
+/// What is known of a counterparty as a supplier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplierView {
+    /// Its entry in the register of participants.
+    pub subject: SubjectAnswer,
+    /// Its state in the registers of unfair participants.
+    pub rnu: RnuView,
+}
+
 /// What is known of a counterparty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CounterpartyView {
     /// Its BIN.
     pub bin: Bin,
-    /// Its entry in the register of participants.
-    pub subject: SubjectAnswer,
-    /// Its state in the register of unfair suppliers, asked live.
-    pub rnu: RnuAnswer,
+    /// What is known of it as a supplier.
+    pub supplier: SupplierView,
     /// Open lots it buys as a customer, the nearest deadline first.
     pub lots: Vec<Lot>,
     /// How many open lots it has in all.
     pub open_lots: i64,
-    /// When the registers were asked.
-    pub asked_at: DateTime<Utc>,
 }
 
 /// What the register of participants said.
@@ -47,24 +53,12 @@ pub enum SubjectAnswer {
     Unknown,
 }
 
-/// What the register of unfair suppliers said. "Not listed" and "no answer" are never mixed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RnuAnswer {
-    /// Listed now, until then if it says.
-    Listed(Option<DateTime<Utc>>),
-    /// Was listed; the entry ended then.
-    Expired(DateTime<Utc>),
-    /// Not listed.
-    NotListed,
-    /// It did not answer.
-    Unknown,
-}
-
 /// Looks counterparties up.
 #[derive(Clone)]
 pub struct CounterpartyService {
     store: Arc<dyn LotStore>,
     source: Arc<dyn Procurement>,
+    rnu: RnuService,
     clock: Arc<dyn Clock>,
 }
 
@@ -73,9 +67,10 @@ impl CounterpartyService {
     pub fn new(
         store: Arc<dyn LotStore>,
         source: Arc<dyn Procurement>,
+        rnu: RnuService,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, source, clock }
+        Self { store, source, rnu, clock }
     }
 
     /// What is known of a BIN.
@@ -83,41 +78,33 @@ impl CounterpartyService {
     /// # Errors
     /// Where storage fails; a register that does not answer is told as unknown.
     pub async fn view(&self, bin: &Bin) -> Result<CounterpartyView, Error> {
+        let supplier = self.supplier(&Biin::Bin(bin.clone())).await?;
         let now = self.clock.now();
-        let (subject, rnu) = tokio::join!(self.subject(bin, now), self.source.find_rnu(bin));
         let (lots, open_lots) = self.store.list_customer_lots(bin, now, SHOWN_LOTS).await?;
-        let rnu = match rnu {
-            Ok(entries) => entries
-                .iter()
-                .map(|entry| entry.end_at)
-                .max_by_key(|end| end.unwrap_or(DateTime::<Utc>::MAX_UTC))
-                .map_or(RnuAnswer::NotListed, |end| match end {
-                    Some(end) if end <= now => RnuAnswer::Expired(end),
-                    end => RnuAnswer::Listed(end),
-                }),
-            Err(error) => {
-                tracing::warn!(%error, "the register of unfair suppliers did not answer");
-                RnuAnswer::Unknown
-            }
-        };
-        Ok(CounterpartyView {
-            bin: bin.clone(),
-            subject: subject?,
-            rnu,
-            lots,
-            open_lots,
-            asked_at: now,
-        })
+        Ok(CounterpartyView { bin: bin.clone(), supplier, lots, open_lots })
     }
 
-    async fn subject(&self, bin: &Bin, now: DateTime<Utc>) -> Result<SubjectAnswer, Error> {
-        let stored = self.store.find_subject(bin).await?;
+    /// What is known of a BIN or IIN as a supplier.
+    ///
+    /// # Errors
+    /// As [`Self::view`].
+    pub async fn supplier(&self, biin: &Biin) -> Result<SupplierView, Error> {
+        let (subject, rnu) = tokio::join!(self.subject(biin), self.rnu.check(biin));
+        Ok(SupplierView { subject: subject?, rnu: rnu? })
+    }
+
+    async fn subject(&self, biin: &Biin) -> Result<SubjectAnswer, Error> {
+        let now = self.clock.now();
+        let stored = self.store.find_subject(biin).await?;
         if let Some(subject) = stored.as_ref().filter(|s| now - s.fetched_at < SUBJECT_TTL) {
             return Ok(SubjectAnswer::Known(Box::new(subject.clone())));
         }
-        Ok(match (self.source.find_subject(bin).await, stored) {
+        Ok(match (self.source.find_subject(biin).await, stored) {
             (Ok(Some(subject)), _) => {
-                self.store.save_subject(&subject).await?;
+                // What is known of a person is told and not kept.
+                if biin.bin().is_some() {
+                    self.store.save_subject(&subject).await?;
+                }
                 SubjectAnswer::Known(Box::new(subject))
             }
             (Ok(None), _) => SubjectAnswer::NotRegistered,

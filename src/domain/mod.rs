@@ -15,6 +15,7 @@ pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
+pub mod rnu;
 pub mod search;
 pub mod subjects;
 pub mod sync;
@@ -34,6 +35,7 @@ use lots::{LotService, LotStore};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
+use rnu::{RnuPace, RnuService, RnuStore};
 use search::{SearchService, SearchStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
@@ -50,6 +52,7 @@ pub trait Store:
     + OutboxStore
     + QueueStore
     + DeadLetterStore
+    + RnuStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -64,6 +67,8 @@ pub struct Services {
     pub search: SearchService,
     /// Organisations by BIN.
     pub counterparty: CounterpartyService,
+    /// The registers of unfair participants.
+    pub rnu: RnuService,
     /// Passes over OWS.
     pub sync: SyncService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -75,13 +80,22 @@ pub struct Services {
 }
 
 impl Services {
-    /// Services over their ports; `sync_interval` decides how old a stored lot may be.
+    /// Services over their ports; `sync_interval` decides how old a stored lot may be,
+    /// `watch_interval` how old the mirror of the registers.
     pub fn new(
         store: Arc<dyn Store>,
         source: Arc<dyn Procurement>,
         clock: Arc<dyn Clock>,
         sync_interval: Duration,
+        watch_interval: Duration,
     ) -> Self {
+        let rnu = RnuService::new(
+            store.clone(),
+            store.clone(),
+            source.clone(),
+            clock.clone(),
+            RnuPace::of(watch_interval),
+        );
         Self {
             lots: LotService::new(
                 store.clone(),
@@ -91,7 +105,13 @@ impl Services {
                 sync::freshness_limit(sync_interval),
             ),
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
-            counterparty: CounterpartyService::new(store.clone(), source.clone(), clock.clone()),
+            counterparty: CounterpartyService::new(
+                store.clone(),
+                source.clone(),
+                rnu.clone(),
+                clock.clone(),
+            ),
+            rnu,
             sync: SyncService::new(store.clone(), source, clock.clone()),
             store,
             clock,

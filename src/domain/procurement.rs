@@ -7,8 +7,9 @@ use super::{
     announcements::Announcement,
     lots::Lot,
     plans::PlanPoint,
-    subjects::{RnuEntry, Subject},
-    types::{AnnouncementId, AnnouncementNumber, Bin, LotId, LotNumber, PlanPointId},
+    rnu::{RnuEntry, RnuListing},
+    subjects::Subject,
+    types::{AnnouncementId, AnnouncementNumber, Biin, LotId, LotNumber, PlanPointId},
 };
 
 /// What OWS is asked for. Every answer is already in the domain's types; a row that can't be is
@@ -42,11 +43,14 @@ pub trait Procurement: Send + Sync {
     /// The plan points with these ids; those that OWS lacks are left out.
     async fn find_plans(&self, ids: &[PlanPointId]) -> Result<Vec<PlanPoint>, SourceError>;
 
-    /// An organisation of the register of participants.
-    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, SourceError>;
+    /// An organisation, or a person who trades, of the register of participants.
+    async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, SourceError>;
 
-    /// Entries of the register of unfair suppliers; an empty list means "not listed now".
-    async fn find_rnu(&self, bin: &Bin) -> Result<Vec<RnuEntry>, SourceError>;
+    /// One page of the registers of unfair participants, newest id first.
+    async fn rnu_page(&self, after: Option<i64>) -> Result<Page<RnuListing>, SourceError>;
+
+    /// A supplier's entries in these registers; an empty list means "not listed now".
+    async fn find_rnu(&self, biin: &Biin) -> Result<Vec<RnuEntry>, SourceError>;
 }
 
 /// A span of `lastUpdateDate`, both ends included.

@@ -29,6 +29,9 @@ const RETRIED_ROWS: i64 = 100;
 /// Plan points per request, as working clients do.
 const PLANS_PER_REQUEST: usize = 100;
 
+/// The failure of a pass that got fewer rows than OWS counted.
+const INCOMPLETE: &str = "incomplete";
+
 /// What a pass goes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
@@ -38,6 +41,8 @@ pub enum Source {
     Announcements,
     /// All lots, newest first, by checkpoint.
     LotsFull,
+    /// The registers of unfair participants, whole.
+    Rnu,
 }
 
 impl Source {
@@ -47,6 +52,7 @@ impl Source {
             Self::Lots => "lots",
             Self::Announcements => "announcements",
             Self::LotsFull => "lots_full",
+            Self::Rnu => "rnu",
         }
     }
 }
@@ -69,6 +75,27 @@ pub struct SyncState {
 }
 
 impl SyncState {
+    /// Notes how a pass that began at `began` ended at `now`: the watermark moves if it is complete.
+    pub(super) fn note(
+        &mut self,
+        began: DateTime<Utc>,
+        now: DateTime<Utc>,
+        outcome: &Result<PassReport, SyncError>,
+    ) {
+        self.finished_at = Some(now);
+        self.failure = match outcome {
+            Ok(report) => {
+                self.received = i64::try_from(report.received).ok();
+                self.total = report.total.and_then(|total| i64::try_from(total).ok());
+                if report.complete {
+                    self.watermark = Some(began);
+                }
+                (!report.complete).then(|| INCOMPLETE.to_owned())
+            }
+            Err(error) => Some(error.to_string()),
+        };
+    }
+
     /// Share of what OWS counted that was received in the last pass, in hundredths of a percent.
     pub fn completeness_bp(&self) -> Option<i64> {
         match (self.received, self.total) {
@@ -195,27 +222,16 @@ impl SyncService {
         let window = Window { from: self.window_start(source, &state, to), to };
         let outcome = match source {
             Source::Announcements => self.announcements_in(window).await,
-            Source::Lots | Source::LotsFull => self.lots_in(window).await,
+            Source::Lots | Source::LotsFull | Source::Rnu => self.lots_in(window).await,
         };
-        state.finished_at = Some(self.clock.now());
-        match &outcome {
-            Ok(report) => {
-                state.received = i64::try_from(report.received).ok();
-                state.total = report.total.and_then(|t| i64::try_from(t).ok());
-                state.failure = None;
-                if report.complete {
-                    state.watermark = Some(to);
-                } else {
-                    state.failure = Some("incomplete".to_owned());
-                    tracing::warn!(
-                        sync.source = source.as_str(),
-                        received = report.received,
-                        total = report.total,
-                        "OWS counted more rows than it gave: the watermark stays"
-                    );
-                }
-            }
-            Err(error) => state.failure = Some(error.to_string()),
+        state.note(to, self.clock.now(), &outcome);
+        if state.failure.as_deref() == Some(INCOMPLETE) {
+            tracing::warn!(
+                sync.source = source.as_str(),
+                received = state.received,
+                total = state.total,
+                "OWS counted more rows than it gave: the watermark stays"
+            );
         }
         self.store.save_sync_state(source, &state).await?;
         outcome
@@ -299,14 +315,14 @@ impl SyncService {
 }
 
 impl PassReport {
-    fn count<T>(&mut self, page: &Page<T>) {
+    pub(super) fn count<T>(&mut self, page: &Page<T>) {
         self.received += (page.rows.len() + page.rejected.len()) as u64;
         self.rejected += page.rejected.len() as u64;
         // The first page's count: rows that change during the pass leave the window.
         self.total = self.total.or(page.total);
     }
 
-    fn judged(mut self) -> Self {
+    pub(super) fn judged(mut self) -> Self {
         self.complete = self.total.is_none_or(|total| self.received >= total);
         self
     }

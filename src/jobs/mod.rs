@@ -1,6 +1,7 @@
 //! Work nobody waits for: a queue with tries, and a worker that says whether trying again can help.
 
 mod cleanup;
+mod rnu;
 pub mod schedule;
 mod sync_lots;
 
@@ -14,7 +15,9 @@ use tracing::Instrument as _;
 use crate::domain::{
     Services,
     error::{StoreError, insist},
+    procurement::SourceError,
     queue::{ClaimedJob, JobEnd},
+    sync::SyncError,
 };
 
 /// The queue is looked at this often.
@@ -29,6 +32,10 @@ const LONGEST_PAUSE_SECONDS: i64 = 900;
 pub enum Job {
     /// What changed at OWS since the last complete pass.
     SyncLots,
+    /// The registers of unfair participants, whole.
+    SweepRnu,
+    /// What is new in them.
+    LookAtRnu,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -42,6 +49,18 @@ pub(crate) enum JobError {
     Fail(String),
 }
 
+impl From<SyncError> for JobError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            // No token, or a refused one: more tries would not change that.
+            SyncError::Source(error @ (SourceError::Token | SourceError::NotConfigured)) => {
+                Self::Fail(error.to_string())
+            }
+            error => Self::Retry(error.to_string()),
+        }
+    }
+}
+
 impl From<StoreError> for JobError {
     fn from(error: StoreError) -> Self {
         Self::Retry(error.to_string())
@@ -50,12 +69,14 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::SyncLots, Self::Cleanup];
+    pub const ALL: [Self; 4] = [Self::SyncLots, Self::SweepRnu, Self::LookAtRnu, Self::Cleanup];
 
     /// Its stored name.
     pub fn name(self) -> &'static str {
         match self {
             Self::SyncLots => "sync_lots",
+            Self::SweepRnu => "sync_rnu",
+            Self::LookAtRnu => "look_at_rnu",
             Self::Cleanup => "cleanup",
         }
     }
@@ -67,6 +88,8 @@ impl Job {
     async fn run(self, services: &Services) -> Result<(), JobError> {
         match self {
             Self::SyncLots => sync_lots::run(services).await,
+            Self::SweepRnu => rnu::sweep(services).await,
+            Self::LookAtRnu => rnu::look(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::Job;
-use crate::domain::Services;
+use crate::domain::{Services, rnu::RnuPace};
 
 /// The timetable is looked at this often.
 const LOOK: Duration = Duration::from_secs(1);
@@ -16,24 +16,38 @@ const LOOK: Duration = Duration::from_secs(1);
 pub struct Entry {
     job: Job,
     period: Duration,
+    /// The slot under way at the start is taken at once, if nobody has; else the next is waited for.
+    at_start: bool,
 }
 
-/// The timetable of a bot with, or without, access to OWS.
-pub fn timetable(sync_interval: Option<Duration>) -> Vec<Entry> {
-    let sync = sync_interval.map(|period| Entry { job: Job::SyncLots, period });
-    let cleanup = Entry { job: Job::Cleanup, period: Duration::from_secs(3_600) };
-    sync.into_iter().chain([cleanup]).collect()
+/// The timetable of a bot with access to OWS, by `SYNC_INTERVAL` and `WATCH_INTERVAL`, or without.
+pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
+    let mut timetable = Vec::new();
+    if let Some((sync, watch)) = intervals {
+        let pace = RnuPace::of(watch);
+        timetable.extend([
+            Entry { job: Job::SyncLots, period: sync, at_start: true },
+            Entry { job: Job::SweepRnu, period: pace.sweep, at_start: true },
+            // The sweep at the start sees more than a look would.
+            Entry { job: Job::LookAtRnu, period: pace.look, at_start: false },
+        ]);
+    }
+    let hour = Duration::from_secs(3_600);
+    timetable.push(Entry { job: Job::Cleanup, period: hour, at_start: true });
+    timetable
 }
 
-/// Puts jobs on the queue as their slots come, until told to stop. The slot under way at the start
-/// is taken at once, if nobody has.
+/// Puts jobs on the queue as their slots come, until told to stop.
 pub async fn keep(services: Services, timetable: Vec<Entry>, stop: CancellationToken) {
-    let mut last: Vec<Option<i64>> = vec![None; timetable.len()];
+    let slot = |entry: &Entry| {
+        let period = i64::try_from(entry.period.as_millis()).unwrap_or(i64::MAX).max(1);
+        services.clock.now().timestamp_millis() / period
+    };
+    let mut last: Vec<Option<i64>> =
+        timetable.iter().map(|entry| (!entry.at_start).then(|| slot(entry))).collect();
     while !stop.is_cancelled() {
-        let now = services.clock.now().timestamp_millis();
         for (entry, last) in timetable.iter().zip(&mut last) {
-            let period = i64::try_from(entry.period.as_millis()).unwrap_or(i64::MAX).max(1);
-            let slot = now / period;
+            let slot = slot(entry);
             if *last == Some(slot) {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::JobError;
-use crate::domain::{Services, procurement::SourceError, sync::SyncError};
+use crate::domain::{Services, sync::SyncError};
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
     let started = Instant::now();
@@ -26,16 +26,11 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
             metrics::gauge!("goszakup_completeness_ratio").set(ratio);
             Ok(())
         }
-        // The next slot tries again anyway; more tries in between only add load to what is down.
-        Err(SyncError::Source(error)) => {
-            metrics::counter!("goszakup_sync_errors_total").increment(1);
-            match error {
-                SourceError::Token | SourceError::NotConfigured => {
-                    Err(JobError::Fail(error.to_string()))
-                }
-                _ => Err(JobError::Retry(error.to_string())),
+        Err(error) => {
+            if matches!(error, SyncError::Source(_)) {
+                metrics::counter!("goszakup_sync_errors_total").increment(1);
             }
+            Err(error.into())
         }
-        Err(SyncError::Store(error)) => Err(error.into()),
     }
 }

@@ -25,7 +25,7 @@ use crate::domain::{
     subjects::Subject,
     sync::{Source, SyncState},
     types::{
-        AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
+        AnnouncementId, AnnouncementNumber, Biin, Bin, LocalText, LotId, LotNumber, PlanPointId,
         Quantity, Tenge,
     },
 };
@@ -318,8 +318,8 @@ impl LotStore for Storage {
         Ok((lots(rows)?, count))
     }
 
-    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError> {
-        subjects::find(&self.pool, bin).await
+    async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, StoreError> {
+        subjects::find(&self.pool, biin).await
     }
 
     async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError> {

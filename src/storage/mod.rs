@@ -16,6 +16,7 @@ mod outbox;
 mod plans;
 mod queue;
 mod readers;
+mod rnu;
 mod search;
 mod statement;
 mod subjects;

@@ -242,7 +242,7 @@ async fn resolve(tx: &mut Tx, ids: &[i64], now: DateTime<Utc>) -> Result<(), sql
     Ok(())
 }
 
-async fn write_changes(
+pub(super) async fn write_changes(
     tx: &mut Tx,
     changes: &[Change],
     now: DateTime<Utc>,

@@ -22,10 +22,12 @@ on_both_engines! {
         });
         app.goszakup.add_rnu(entry("940140000385", "2027-01-01 00:00:00"));
         app.goszakup.add_rnu(entry("961141000023", "2026-01-01 00:00:00"));
+        app.services().rnu.look().await.unwrap();
         assert!(talker.says("940140000385").await.text.contains("⛔️ В реестре недобросовестных участников до 01.01.2027"));
         assert!(talker.says("961141000023").await.text.contains("был до 01.01.2026; срок истёк"));
         assert!(talker.says("070941024691").await.text.contains("OWS не значится"));
-        app.goszakup.fail_next(20, Fault::Status(503));
+        app.clock.advance(TimeDelta::hours(25));
+        app.goszakup.reject_token(true);
         let unknown = talker.says("000740001307").await;
         assert!(unknown.text.contains("неизвестно, значится ли"), "{}", unknown.text);
         assert!(!unknown.text.contains("не значится"), "{}", unknown.text);
@@ -36,6 +38,7 @@ on_both_engines! {
     async fn every_shape_of_a_refused_token_is_no_answer(app: TestApp) {
         let talker = app.person(1, "ru");
         app.goszakup.reject_token(true);
+        app.clock.advance(TimeDelta::hours(25));
         for mode in [TokenError::InvalidRoute404, TokenError::Unauthorized401, TokenError::Forbidden403] {
             app.goszakup.token_error(mode);
             let brief = talker.says("940140000385").await;

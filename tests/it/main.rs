@@ -26,6 +26,7 @@ mod hostile;
 mod http;
 mod layering;
 mod lots;
+mod rnu;
 mod search;
 mod settings;
 mod start;

@@ -18,7 +18,6 @@ use crate::{
         plans::{DeliveryPlace, PlanPoint},
         procurement::LotRecord,
         reference,
-        subjects::{RnuEntry, Subject},
         types::{AnnouncementNumber, Bin, LocalText, LotNumber, MoneyError, Quantity, Tenge},
     },
     i18n::Lang,
@@ -32,7 +31,7 @@ pub(super) struct Reject {
     pub(super) field: &'static str,
 }
 
-const fn reject(code: &'static str, field: &'static str) -> Reject {
+pub(super) const fn reject(code: &'static str, field: &'static str) -> Reject {
     Reject { code, field }
 }
 
@@ -230,34 +229,7 @@ impl Context<'_> {
         })
     }
 
-    /// An organisation.
-    pub(super) fn subject(&self, row: wire::Subject) -> Result<Subject, Reject> {
-        self.notes.unknown_fields("Subject", &row.unknown);
-        let short = text(row.name_ru, row.name_kz);
-        let full = text(row.full_name_ru, row.full_name_kz);
-        Ok(Subject {
-            id: row.pid.id().ok_or(reject("id_missing", "pid"))?,
-            bin: bin(&row.bin).ok_or(reject("bin_missing", "bin"))?,
-            name: if short.is_empty() { full } else { short },
-            kato: kato_codes(&row.kato_list.0),
-            is_customer: row.customer.0.unwrap_or_default(),
-            is_supplier: row.supplier.0.unwrap_or_default(),
-            registered_at: self.date(&row.regdate, "Subject", "regdate"),
-            fetched_at: self.fetched_at,
-        })
-    }
-
-    /// An entry of the register of unfair suppliers. It is never refused: an entry whose dates
-    /// cannot be read still says "listed".
-    pub(super) fn rnu(&self, row: &wire::Rnu) -> RnuEntry {
-        RnuEntry {
-            system_id: row.system_id.0,
-            start_at: self.date(&row.start_date, "Rnu", "start_date"),
-            end_at: self.date(&row.end_date, "Rnu", "end_date"),
-        }
-    }
-
-    fn date(&self, text: &Text, kind: &str, field: &str) -> Option<DateTime<Utc>> {
+    pub(super) fn date(&self, text: &Text, kind: &str, field: &str) -> Option<DateTime<Utc>> {
         dates::from_source(text.as_deref()).unwrap_or_else(|_unreadable| {
             self.notes.unreadable_date(kind, field);
             None
@@ -265,11 +237,11 @@ impl Context<'_> {
     }
 }
 
-fn text(ru: Text, kk: Text) -> LocalText {
+pub(super) fn text(ru: Text, kk: Text) -> LocalText {
     LocalText::new(ru.0, kk.0)
 }
 
-fn bin(text: &Text) -> Option<Bin> {
+pub(super) fn bin(text: &Text) -> Option<Bin> {
     text.as_deref().and_then(Bin::from_source)
 }
 
@@ -303,7 +275,7 @@ fn basis_points(percent: &Decimal) -> Option<i64> {
 }
 
 /// The codes of nine digits, each once, in their order; `000000000` is the whole world.
-fn kato_codes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<String> {
+pub(super) fn kato_codes<'a>(texts: impl IntoIterator<Item = &'a Text>) -> Vec<String> {
     let is_code = |code: &&str| {
         code.len() == 9 && code.bytes().all(|b| b.is_ascii_digit()) && *code != "000000000"
     };

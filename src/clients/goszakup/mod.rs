@@ -6,6 +6,7 @@ mod dates;
 mod lenient;
 mod notes;
 mod queries;
+mod registers;
 mod reply;
 #[cfg(test)]
 mod tests;
@@ -31,8 +32,9 @@ use crate::domain::{
     clock::Clock,
     plans::PlanPoint,
     procurement::{AnnouncementKey, LotKey, LotRecord, Page, Procurement, SourceError, Window},
-    subjects::{RnuEntry, Subject},
-    types::{Bin, LotNumber, PlanPointId},
+    rnu::{RnuEntry, RnuListing},
+    subjects::Subject,
+    types::{Biin, LotNumber, PlanPointId},
 };
 
 /// The most rows of one page; OWS caps what is above without a word.
@@ -207,26 +209,46 @@ impl Procurement for Goszakup {
         Ok(plans)
     }
 
-    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, SourceError> {
-        let query = queries::subject(bin);
+    async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, SourceError> {
+        let query = queries::subject(biin);
         let page = self.ask::<wire::Subject>(&query, Urgency::Live).await?;
-        one(page, |row: &Subject| row.bin == *bin)
+        one(page, |row: &Subject| row.biin == *biin)
     }
 
-    async fn find_rnu(&self, bin: &Bin) -> Result<Vec<RnuEntry>, SourceError> {
-        let call = Call::Get { name: "rnu", path: format!("/v3/rnu/{}", bin.as_str()) };
-        match self.transport.call(&call, Urgency::Live).await? {
+    async fn rnu_page(&self, after: Option<i64>) -> Result<Page<RnuListing>, SourceError> {
+        let query = queries::rnu(self.page_limit).after(after);
+        self.ask::<wire::Rnu>(&query, Urgency::Background).await
+    }
+
+    async fn find_rnu(&self, biin: &Biin) -> Result<Vec<RnuEntry>, SourceError> {
+        let call = Call::Get { name: "rnu", path: format!("/v3/rnu/{}", biin.digits()) };
+        let entries: Vec<RnuEntry> = match self.transport.call(&call, Urgency::Live).await? {
             Answer::Body(body) => {
                 let context = self.context();
-                let items: Vec<wire::Rnu> = reply::items(&body)?;
-                Ok(items.iter().map(|item| context.rnu(item)).collect())
+                let items: Vec<wire::RnuDetail> = reply::items(&body)?;
+                items.into_iter().map(|item| context.rnu_entry(item, biin)).collect()
             }
             // The register answers 404 for "not listed"; that is a clean result, not an error.
-            Answer::Missing(Missing::Listing) => Ok(Vec::new()),
+            Answer::Missing(Missing::Listing) => return Ok(Vec::new()),
             // Suppliers outside the register of participants may be listed too, so "no such
             // company" clears nobody.
-            Answer::Missing(Missing::Company) => Err(SourceError::Broken("HTTP 404".to_owned())),
+            Answer::Missing(Missing::Company) => {
+                return Err(SourceError::Broken("HTTP 404".to_owned()));
+            }
+        };
+        // Listed without details, as in Samruk's register: an empty list clears nobody either.
+        if entries.is_empty() { self.rnu_listings(biin).await } else { Ok(entries) }
+    }
+}
+
+impl Goszakup {
+    async fn rnu_listings(&self, biin: &Biin) -> Result<Vec<RnuEntry>, SourceError> {
+        let page = self.ask::<wire::Rnu>(&queries::rnu_of(biin), Urgency::Live).await?;
+        if let Some(rejected) = page.rejected.into_iter().next() {
+            return Err(SourceError::Broken(rejected.reason));
         }
+        let entries = page.rows.into_iter().flat_map(|row| row.entries);
+        Ok(entries.filter(|entry| entry.biin == *biin).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::dates;
 use crate::domain::{
     procurement::{AnnouncementKey, LotKey, Window},
-    types::{Bin, LotId, PlanPointId},
+    types::{Biin, LotId, PlanPointId},
 };
 
 /// A question to the GraphQL door.
@@ -51,6 +51,7 @@ const LOTS: &str = include_str!("queries/lots.graphql");
 const ANNOUNCEMENTS: &str = include_str!("queries/announcements.graphql");
 const PLANS: &str = include_str!("queries/plans.graphql");
 const SUBJECTS: &str = include_str!("queries/subjects.graphql");
+const RNU: &str = include_str!("queries/rnu.graphql");
 const TOKEN: &str = include_str!("queries/token.graphql");
 
 /// Lots changed in the window, or all.
@@ -93,9 +94,20 @@ pub(super) fn plans(ids: &[PlanPointId], limit: usize) -> Query {
     Query::new("Plans", PLANS, Some(json!({ "id": ids })), limit)
 }
 
-/// An organisation.
-pub(super) fn subject(bin: &Bin) -> Query {
-    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ "bin": bin.as_str() })), FEW)
+/// A participant.
+pub(super) fn subject(biin: &Biin) -> Query {
+    let key = if biin.bin().is_some() { "bin" } else { "iin" };
+    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ key: biin.digits() })), FEW)
+}
+
+/// The registers of unfair participants, whole.
+pub(super) fn rnu(limit: usize) -> Query {
+    Query::new("Rnu", RNU, None, limit)
+}
+
+/// A supplier in these registers.
+pub(super) fn rnu_of(biin: &Biin) -> Query {
+    Query::new("Rnu", RNU, Some(json!({ "supplierBiin": biin.digits() })), FEW)
 }
 
 /// The cheapest question that only a good token is answered.

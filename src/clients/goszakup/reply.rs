@@ -17,6 +17,7 @@ use crate::domain::{
     announcements::Announcement,
     plans::PlanPoint,
     procurement::{LotRecord, Page, RejectedRow, SourceError},
+    rnu::RnuListing,
     subjects::Subject,
 };
 
@@ -158,6 +159,18 @@ impl Row for wire::Subject {
 
     fn convert(self, context: &Context<'_>) -> Result<Subject, Reject> {
         context.subject(self)
+    }
+}
+
+impl Row for wire::Rnu {
+    type Domain = RnuListing;
+
+    fn id(&self) -> Option<i64> {
+        self.id.id()
+    }
+
+    fn convert(self, context: &Context<'_>) -> Result<RnuListing, Reject> {
+        context.rnu_listing(self)
     }
 }
 

@@ -141,6 +141,7 @@ pub(super) struct PlnPointsKato {
 pub(super) struct Subject {
     pub(super) pid: Int,
     pub(super) bin: Text,
+    pub(super) iin: Text,
     pub(super) name_ru: Text,
     pub(super) name_kz: Text,
     pub(super) full_name_ru: Text,
@@ -149,15 +150,77 @@ pub(super) struct Subject {
     pub(super) customer: Flag,
     pub(super) supplier: Flag,
     pub(super) regdate: Text,
+    /// 1 legal person, 2 person, 3 sole trader.
+    pub(super) type_supplier: Int,
+    pub(super) qvazi: Flag,
+    pub(super) mark_national_company: Flag,
+    pub(super) mark_state_monopoly: Flag,
+    pub(super) mark_natural_monopoly: Flag,
+    pub(super) mark_patronymic_producer: Flag,
+    pub(super) mark_small_employer: Flag,
+    pub(super) mark_assoc_with_disab: Flag,
+    pub(super) mark_resident: Flag,
+    #[serde(rename = "Employees")]
+    pub(super) employees: Items<Employee>,
     #[serde(flatten)]
     pub(super) unknown: Unknown,
 }
 
-/// An item of `/v3/rnu/{biin}`. What else it holds is personal (heads, founders) or not shown.
+/// `SubjectUsers`, of which only who heads the organisation is asked.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Employee {
+    pub(super) fio: Text,
+    /// 1 head, 2 employee.
+    pub(super) role: Int,
+    /// 2099 for one who still works there.
+    pub(super) end_date: Text,
+}
+
+/// `RnuList`: a supplier in one register.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct Rnu {
+    pub(super) id: Int,
+    pub(super) supplier_biin: Text,
+    /// Number of a foreigner.
+    pub(super) supplier_innunp: Text,
+    pub(super) supplier_name_ru: Text,
+    pub(super) supplier_name_kz: Text,
     pub(super) system_id: Int,
     pub(super) start_date: Text,
     pub(super) end_date: Text,
+    #[serde(rename = "Detail")]
+    pub(super) detail: Items<RnuDetail>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
+/// `RnuDetailList`, and an item of `/v3/rnu/{biin}`, which spells the same names with underscores.
+/// What else they hold is personal (heads, founders) or not shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct RnuDetail {
+    #[serde(alias = "supplier_name_ru")]
+    pub(super) supplier_name_ru: Text,
+    #[serde(alias = "supplier_name_kz")]
+    pub(super) supplier_name_kz: Text,
+    #[serde(alias = "customer_biin")]
+    pub(super) customer_biin: Text,
+    #[serde(alias = "customer_name_ru")]
+    pub(super) customer_name_ru: Text,
+    #[serde(alias = "customer_name_kz")]
+    pub(super) customer_name_kz: Text,
+    #[serde(alias = "court_decision")]
+    pub(super) court_decision: Text,
+    #[serde(alias = "court_decision_date")]
+    pub(super) court_decision_date: Text,
+    #[serde(alias = "start_date")]
+    pub(super) start_date: Text,
+    #[serde(alias = "end_date")]
+    pub(super) end_date: Text,
+    #[serde(alias = "ref_reason_id")]
+    pub(super) ref_reason_id: Int,
+    #[serde(alias = "system_id")]
+    pub(super) system_id: Int,
 }

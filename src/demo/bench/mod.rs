@@ -10,6 +10,7 @@ mod load;
 mod noisy;
 mod replies;
 mod report;
+mod rnu;
 mod stage;
 mod start;
 mod sync;
@@ -37,6 +38,8 @@ pub enum Bench {
     Noisy(Size),
     /// Ten thousand lots into storage.
     Sync(Size),
+    /// A supplier looked up in a mirror of twenty thousand entries.
+    Rnu(Size),
     /// The bot that replies are compared with.
     #[command(hide = true)]
     EchoBot,
@@ -67,6 +70,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
             sync::run(size, &mut report).await?;
+            rnu::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
             noisy::run(size, &mut report).await?;
@@ -76,6 +80,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Flood(size) => flood::run(size, &mut report).await?,
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
+        Bench::Rnu(size) => rnu::run(size, &mut report).await?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);

@@ -12,13 +12,13 @@ use anyhow::Context as _;
 use super::child::Child;
 use crate::{
     app,
-    config::StorageConfig,
+    config::{GoszakupConfig, StorageConfig},
     demo::{
         BOT_TOKEN, OWS_TOKEN,
         goszakup::{Dataset, LocalGoszakup},
         telegram::{LocalTelegram, Person},
     },
-    domain::clock::SystemClock,
+    domain::{Services, clock::SystemClock},
     storage::Storage,
 };
 
@@ -143,6 +143,18 @@ impl Stage {
         app::open_storage(&config, Arc::new(SystemClock)).await
     }
 
+    /// The domain's services in this process, over the stage's database and Goszakup.
+    pub(super) fn services(&self, storage: &Storage) -> anyhow::Result<Services> {
+        let config = GoszakupConfig {
+            api_url: self.goszakup.url().parse()?,
+            token: Some(self.goszakup.token().into()),
+            portal_url: String::new(),
+            sync_interval: Duration::from_secs(900),
+            watch_interval: Duration::from_secs(60),
+        };
+        app::services(&config, Arc::new(storage.clone()), Arc::new(SystemClock))
+    }
+
     fn environment(&self) -> Vec<(&'static str, String)> {
         vec![
             ("TELEGRAM_BOT_TOKEN", self.telegram.token()),
@@ -152,6 +164,7 @@ impl Stage {
             ("DATABASE_URL", self.database_url.clone()),
             // One sync at the start, none in the middle of a measurement.
             ("SYNC_INTERVAL", "24h".to_owned()),
+            ("WATCH_INTERVAL", "24h".to_owned()),
         ]
     }
 }

@@ -65,6 +65,11 @@ impl Dataset {
     pub fn generated(lots: usize, now: DateTime<Utc>, seed: u64) -> Self {
         generated::dataset(lots, now, seed)
     }
+
+    /// Registers of unfair suppliers with so many entries, and nothing else.
+    pub fn registers(entries: usize, now: DateTime<Utc>) -> Self {
+        Self { rnu: generated::rnu(entries, now), ..Self::default() }
+    }
 }
 
 /// A company of the demo set.

@@ -1,14 +1,15 @@
 //! A mass of lots out of real names, codes and customers, for the bench and for paging tests.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use serde::Deserialize;
-use serde_json::Number;
+use serde_json::{Number, Value, json};
 
 use super::calendar::{Clock, times};
 use super::dataset::{Announcement, Dataset, Lot, customers, read};
 use super::expand::Expansion;
+use super::naive;
 
 /// A purchasable thing: name, description, unit and code.
 #[derive(Debug, Deserialize)]
@@ -78,6 +79,32 @@ pub(super) fn dataset(count: usize, now: DateTime<Utc>, seed: u64) -> Dataset {
         nth += 1;
     }
     expansion.data
+}
+
+/// Makes `count` entries, each of another supplier; every tenth has run out.
+pub(super) fn rnu(count: usize, now: DateTime<Utc>) -> Vec<Value> {
+    let entry = |n: i64| {
+        let from = now - TimeDelta::days(if n % 10 == 0 { 800 } else { n % 700 });
+        let term = json!({
+            "supplierBiin": supplier(n),
+            "supplierNameRu": format!("ТОО \"Поставщик {n}\""),
+            "systemId": 3,
+            "startDate": naive(from),
+            "endDate": naive(from + TimeDelta::days(731)),
+        });
+        let mut row = term.clone();
+        row["id"] = json!(n);
+        row["Detail"] = json!([term]);
+        row["Detail"][0]["customerBiin"] = json!("071140005693");
+        row["Detail"][0]["courtDecision"] = json!(format!("{n}-2/1"));
+        row
+    };
+    (1..).take(count).map(entry).collect()
+}
+
+/// The BIN of the n-th generated supplier, shaped as one; its check digit is any.
+pub(super) fn supplier(n: i64) -> String {
+    format!("200140{n:06}")
 }
 
 fn lot(rng: &mut SmallRng, id: i64, plan: i64, letters: &str, item: &Item) -> Lot {

@@ -188,6 +188,12 @@ impl LocalGoszakup {
         self.put(Register::Rnu, entry);
     }
 
+    /// Takes all entries of a supplier out of the register of unfair suppliers.
+    pub fn remove_rnu(&self, biin: &str) {
+        self.inner.store().remove_rnu(biin);
+        self.inner.bump();
+    }
+
     /// Adds or replaces a contract.
     pub fn add_contract(&self, contract: Value) {
         self.put(Register::Contract, contract);

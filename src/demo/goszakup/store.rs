@@ -140,6 +140,14 @@ impl Store {
         self.found.clear();
     }
 
+    /// Takes the rows of a supplier out of the register of unfair ones.
+    pub(super) fn remove_rnu(&mut self, biin: &str) {
+        if let Some(rows) = self.registers.get_mut(&Register::Rnu) {
+            rows.retain(|_, row| row.get("supplierBiin").and_then(Value::as_str) != Some(biin));
+        }
+        self.found.clear();
+    }
+
     fn link(&mut self, register: Register, id: i64, row: &Value) {
         match register {
             Register::Lots => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{messages, params::Params, profile, refusal::Refusal, state::State, updates};
+use super::{files, messages, params::Params, profile, refusal::Refusal, state::State, updates};
 
 /// A known method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Method {
             "editMessageText" => messages::edit_text(state, params),
             "editMessageReplyMarkup" => messages::edit_markup(state, params),
             "deleteMessage" => messages::delete(state, params),
+            "getFile" => files::get(state, params),
             "sendChatAction" => messages::chat_action(state, params),
             "answerCallbackQuery" => messages::answer_callback(state, params),
             "setMyCommands" => profile::set_commands(state, params),
@@ -161,6 +162,7 @@ const METHODS: &[Entry] = &[
         name: "sendChatAction",
         parameters: &["business_connection_id", "chat_id", "message_thread_id", "action"],
     },
+    Entry { name: "getFile", parameters: &["file_id"] },
     Entry {
         name: "answerCallbackQuery",
         parameters: &["callback_query_id", "text", "show_alert", "url", "cache_time"],

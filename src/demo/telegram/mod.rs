@@ -7,6 +7,7 @@
 
 mod control;
 mod deliveries;
+mod files;
 mod flood;
 mod html;
 mod inbox;

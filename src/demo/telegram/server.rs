@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::{
-    LocalTelegram,
+    LocalTelegram, files,
     methods::Method,
     params::{MAX_PARAMETERS, Params},
     records::{Answer, Fault},
@@ -58,6 +58,9 @@ async fn handle(
 ) -> Response {
     let at = Instant::now();
     let path = request.uri().path().to_owned();
+    if let Some(file) = files::fetch(&tg, &path) {
+        return file;
+    }
     let mut params = Value::Null;
     let (name, answer) = match address(&tg, &path) {
         Err((name, refusal)) => (name, Err(refusal)),

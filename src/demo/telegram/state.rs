@@ -38,6 +38,8 @@ pub(super) struct State {
     /// The last change of the webhook: Telegram allows one a second.
     pub(super) webhook_set_at: Option<tokio::time::Instant>,
     pub(super) settings: Settings,
+    /// Files of people, by id.
+    pub(super) files: HashMap<String, Vec<u8>>,
     last_message_id: i64,
 }
 
@@ -109,6 +111,7 @@ impl State {
                 retry_base: Duration::from_millis(50),
                 callback_lifetime: Duration::from_secs(15),
             },
+            files: HashMap::new(),
             last_message_id: 0,
         }
     }

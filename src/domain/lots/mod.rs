@@ -16,7 +16,7 @@ use super::{
     subjects::Subject,
     sync::SyncState,
     types::{
-        AnnouncementId, AnnouncementNumber, Bin, LocalText, LotId, LotNumber, PlanPointId,
+        AnnouncementId, AnnouncementNumber, Biin, Bin, LocalText, LotId, LotNumber, PlanPointId,
         Quantity, Tenge,
     },
 };
@@ -98,7 +98,7 @@ pub trait LotStore: Send + Sync {
         limit: i64,
     ) -> Result<(Vec<Lot>, i64), StoreError>;
     /// An organisation.
-    async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, StoreError>;
+    async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, StoreError>;
     /// Stores an organisation.
     async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError>;
 }

@@ -17,6 +17,15 @@ pub struct Bin(String);
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Iin(String);
 
+/// Whoever a register keys by twelve digits: an organisation, or a person who trades under an IIN.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Biin {
+    /// An organisation.
+    Bin(Bin),
+    /// A person.
+    Iin(Iin),
+}
+
 /// Why twelve characters are not a BIN or an IIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BiinError {
@@ -120,6 +129,59 @@ impl fmt::Debug for Iin {
     }
 }
 
+impl Biin {
+    /// Parses either of the two; which one it is stands in the fifth digit: 4 and more is the type
+    /// of an organisation, less the tens of a day of birth.
+    ///
+    /// # Errors
+    /// The first thing wrong with it.
+    pub fn parse(text: &str) -> Result<Self, BiinError> {
+        let (_, digits) = twelve_digits(text)?;
+        if digits[4] < 4 {
+            Iin::parse(text).map(Self::Iin)
+        } else {
+            Bin::parse(text).map(Self::Bin)
+        }
+    }
+
+    /// Either of the two as the source wrote it, unchecked as [`Bin::from_source`].
+    pub fn from_source(text: &str) -> Option<Self> {
+        let Bin(digits) = Bin::from_source(text)?;
+        let is_person = digits.as_bytes().get(4).is_some_and(|digit| *digit < b'4');
+        Some(if is_person { Self::Iin(Iin(digits)) } else { Self::Bin(Bin(digits)) })
+    }
+
+    /// The twelve digits, for questions to registers and for storage; people and logs get
+    /// [`fmt::Display`].
+    pub fn digits(&self) -> &str {
+        match self {
+            Self::Bin(Bin(digits)) | Self::Iin(Iin(digits)) => digits,
+        }
+    }
+
+    /// The digits as a number: what change records name it by.
+    pub fn number(&self) -> i64 {
+        self.digits().parse().unwrap_or_default()
+    }
+
+    /// The organisation, where it is one.
+    pub fn bin(&self) -> Option<&Bin> {
+        match self {
+            Self::Bin(bin) => Some(bin),
+            Self::Iin(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Biin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bin(bin) => write!(f, "{bin}"),
+            Self::Iin(iin) => write!(f, "{iin:?}"),
+        }
+    }
+}
+
 fn twelve_digits(text: &str) -> Result<(String, [u8; 12]), BiinError> {
     // A number is at most 12 digits with separators: anything far longer is refused unread.
     let mut digits = [0_u8; 12];
@@ -163,6 +225,18 @@ mod tests {
     fn an_iin_never_prints_whole() {
         let iin = Iin::parse("900101300007").unwrap();
         assert_eq!(format!("{iin:?}"), "900101******");
+    }
+
+    #[test]
+    fn the_fifth_digit_says_whose_number_it_is() {
+        let person = Biin::parse("900101-300007").unwrap();
+        assert_eq!((person.to_string().as_str(), person.bin()), ("900101******", None));
+        let organisation = Biin::parse("940140000385").unwrap();
+        assert_eq!(organisation.to_string(), "940140000385");
+        assert_eq!(organisation.number(), 940_140_000_385);
+        assert_eq!(Biin::parse("940190000385"), Err(BiinError::BadTypeDigit));
+        assert_eq!(Biin::parse("901301300007"), Err(BiinError::BadDate));
+        assert_eq!(Biin::from_source("900101300007"), Some(person));
     }
 
     #[test]

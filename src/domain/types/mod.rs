@@ -7,7 +7,7 @@ mod lot_ref;
 mod quantity;
 mod tenge;
 
-pub use biin::{BiinError, Bin, Iin};
+pub use biin::{Biin, BiinError, Bin, Iin};
 pub use local_text::LocalText;
 pub use lot_number::{AnnouncementNumber, LotNumber, LotNumberError};
 pub use lot_ref::{LotRef, LotRefError};

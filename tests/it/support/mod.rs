@@ -95,7 +95,8 @@ impl TestApp {
             goszakup,
             clock,
             database,
-            settings: Vec::new(),
+            // What is looked at in between would ask for the faults that are meant for others.
+            settings: vec![("WATCH_INTERVAL".to_owned(), "24h".to_owned())],
             provoked: Vec::new(),
             app: None,
         })

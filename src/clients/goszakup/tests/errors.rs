@@ -5,7 +5,7 @@ use serde_json::json;
 use super::server::{Reply, Server, TOKEN, rows};
 use crate::domain::{
     procurement::{LotKey, Procurement, SourceError},
-    types::{Bin, LotNumber},
+    types::{Biin, LotNumber},
 };
 
 const ACCESS_DENIED: &str = r#"{"name":"Forbidden","message":"Access denied","code":0,"status":403,"type":"yii\\web\\HttpException"}"#;
@@ -17,8 +17,8 @@ fn not_found(message: &str) -> Reply {
     )
 }
 
-fn bin() -> Bin {
-    Bin::from_source("070740007153").unwrap()
+fn bin() -> Biin {
+    Biin::from_source("070740007153").unwrap()
 }
 
 async fn first_page(reply: Reply) -> (Result<usize, SourceError>, usize) {

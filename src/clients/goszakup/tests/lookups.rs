@@ -5,12 +5,13 @@ use serde_json::json;
 use super::server::{Reply, Server, rows};
 use crate::domain::{
     procurement::{AnnouncementKey, LotKey, Procurement, SourceError},
-    subjects::RnuEntry,
-    types::{AnnouncementNumber, Bin, LotNumber},
+    rnu::Register,
+    subjects::SubjectMark,
+    types::{AnnouncementNumber, Biin, LotNumber},
 };
 
-fn bin() -> Bin {
-    Bin::from_source("060240002985").unwrap()
+fn bin() -> Biin {
+    Biin::from_source("060240002985").unwrap()
 }
 
 #[tokio::test]
@@ -101,13 +102,19 @@ async fn an_announcement_that_cannot_be_read_is_not_absent() {
 async fn an_organisation_is_read_from_a_real_answer() {
     let row = json!({ "pid": 91848, "bin": "060240002985", "nameRu": "ТОО \"Гунн Строй сервис\"",
         "nameKz": "\"Гунн Строй сервис\" ЖШС", "katoList": ["750000000"], "customer": 0,
-        "supplier": 1, "regdate": "2023-02-10 00:00:00" });
+        "supplier": 1, "regdate": "2023-02-10 00:00:00", "typeSupplier": 1, "markSmallEmployer": 1,
+        "markResident": 1, "Employees": [
+            { "fio": "БЫВШИЙ", "role": 1, "endDate": "2020-01-01 00:00:00" },
+            { "fio": "СОТРУДНИК", "role": 2, "endDate": "2099-01-01 00:00:00" },
+            { "fio": " РУКОВОДИТЕЛЬ ", "role": "1", "endDate": "2099-01-01 00:00:00" }] });
     let server =
         Server::with([rows("Subjects", json!([row])), rows("Subjects", json!(null))]).await;
     let client = server.client();
     let subject = client.find_subject(&bin()).await.unwrap().unwrap();
     assert_eq!((subject.id, subject.is_customer, subject.is_supplier), (91848, false, true));
     assert_eq!(subject.kato, ["750000000"]);
+    assert_eq!(subject.head.as_deref(), Some("РУКОВОДИТЕЛЬ"));
+    assert_eq!(subject.marks, [SubjectMark::SmallBusiness]);
     assert_eq!(server.asked()[0].variables()["filter"], json!({ "bin": "060240002985" }));
     assert_eq!(client.find_subject(&bin()).await, Ok(None));
 }
@@ -120,11 +127,45 @@ async fn entries_of_the_register_are_read_whatever_their_dates() {
     ]);
     let server = Server::with([Reply::json(&json!({ "items": items }))]).await;
     let entries = server.client().find_rnu(&bin()).await.unwrap();
-    assert_eq!(entries[0].system_id, Some(3));
+    assert_eq!(entries[0].register, Register::Goszakup);
     assert_eq!(entries[0].end_at.unwrap().to_rfc3339(), "2027-01-05T03:09:17+00:00");
-    assert_eq!(entries[1], RnuEntry { system_id: None, start_at: None, end_at: None });
+    let bare = &entries[1];
+    assert_eq!((bare.register, bare.start_at, bare.until()), (Register::Other(0), None, None));
     assert_eq!(server.asked()[0].method, "GET");
+}
 
-    let none = Server::with([Reply::json(&json!({ "total": 0, "items": [] }))]).await;
-    assert_eq!(none.client().find_rnu(&bin()).await, Ok(vec![]));
+#[tokio::test]
+async fn an_empty_list_of_entries_clears_nobody_before_the_list_itself_is_asked() {
+    let row = json!({ "id": 7, "supplierBiin": "060240002985", "systemId": 2, "Detail": null,
+        "startDate": "2026-01-05 08:09:17", "endDate": "2028-01-05 08:09:17" });
+    let empty = || Reply::json(&json!({ "total": 0, "items": [] }));
+    let listed = Server::with([empty(), rows("Rnu", json!([row]))]).await;
+    let entries = listed.client().find_rnu(&bin()).await.unwrap();
+    assert_eq!((entries.len(), entries[0].register), (1, Register::Samruk));
+    assert_eq!(listed.asked()[1].variables()["filter"], json!({ "supplierBiin": "060240002985" }));
+
+    let clean = Server::with([empty(), rows("Rnu", json!([]))]).await;
+    assert_eq!(clean.client().find_rnu(&bin()).await, Ok(vec![]));
+    let broken = Server::with([empty(), rows("Rnu", json!([{ "id": 7 }]))]).await;
+    assert!(matches!(broken.client().find_rnu(&bin()).await, Err(SourceError::Broken(_))));
+}
+
+#[tokio::test]
+async fn a_page_of_the_registers_is_read_row_by_row() {
+    let detail = json!({ "startDate": "2026-01-05 00:00:00", "customerBiin": "071140005693",
+        "customerNameRu": "Заказчик", "courtDecision": "12-3/45", "refReasonId": 3 });
+    let page = json!([
+        { "id": 9, "supplierBiin": "060240002985", "systemId": 3, "supplierNameRu": "ТОО", "Detail": [detail, detail] },
+        { "id": 8, "supplierBiin": "", "supplierInnunp": "7700000000", "systemId": 3 },
+        { "id": 7, "supplierBiin": "12345" },
+    ]);
+    let server = Server::with([rows("Rnu", page)]).await;
+    let page = server.client().rnu_page(None).await.unwrap();
+    let counts: Vec<usize> = page.rows.iter().map(|row| row.entries.len()).collect();
+    assert_eq!(counts, [2, 0], "two inclusions, and a foreigner");
+    assert_eq!(page.rejected[0].reason, "biin_unreadable: supplierBiin");
+    let entry = &page.rows[0].entries[0];
+    assert_eq!((entry.name.ru.as_deref(), entry.reason_id), (Some("ТОО"), Some(3)));
+    assert_eq!(entry.court_decision.as_deref(), Some("12-3/45"));
+    assert_eq!(entry.until().unwrap().to_rfc3339(), "2028-01-04T19:00:00+00:00");
 }

@@ -12,7 +12,7 @@ use crate::{
     clients::breaker::BreakerState,
     domain::{
         procurement::{AnnouncementKey, Procurement, SourceError},
-        types::Bin,
+        types::Biin,
     },
 };
 
@@ -60,7 +60,7 @@ async fn nobody_waits_longer_than_the_live_limit() {
     let mut server = Server::with([Reply::status(200, "").after(Duration::from_secs(20))]).await;
     server.options.live_timeout = Duration::from_millis(200);
     let start = Instant::now();
-    let bin = Bin::from_source("070740007153").unwrap();
+    let bin = Biin::from_source("070740007153").unwrap();
     let error = server.client().find_subject(&bin).await.unwrap_err();
     assert_eq!(error, SourceError::Unavailable("timeout".into()));
     assert!(start.elapsed() < Duration::from_secs(5));
