@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, CallError, Intake, Sender, Telegram, Wakes, Worker},
+    bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Wakes, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
@@ -54,7 +54,7 @@ pub fn services(
     let token = config.token.clone().unwrap_or_default();
     let options = GoszakupOptions::new(config.api_url.clone(), token);
     let goszakup = Goszakup::new(client(&HttpOptions::default())?, options, clock.clone());
-    Ok(Services::new(store, Arc::new(goszakup), clock, config.sync_interval))
+    Ok(Services::new(store, Arc::new(goszakup), Arc::new(NoticeWords), clock, config.sync_interval))
 }
 
 /// A bot that runs.
@@ -247,17 +247,22 @@ impl App {
     }
 
     fn start_jobs(&self, config: &Config) {
-        let interval = config.goszakup.token.as_ref().map(|_| config.goszakup.sync_interval);
-        if interval.is_none() {
+        let goszakup = &config.goszakup;
+        let periods =
+            goszakup.token.as_ref().map(|_| (goszakup.sync_interval, goszakup.watch_interval));
+        if periods.is_none() {
             tracing::warn!("GOSZAKUP_TOKEN is not set: no sync, cards come from what is stored");
         }
-        let timetable = schedule::timetable(interval);
+        let timetable = schedule::timetable(periods);
         self.work_tasks.spawn(schedule::keep(
             self.services.clone(),
             timetable,
             self.intake.clone(),
         ));
-        self.work_tasks.spawn(jobs::work(self.services.clone(), self.work.clone()));
+        // Two: a long pass must not hold up the looks at what is followed.
+        for _ in 0..2 {
+            self.work_tasks.spawn(jobs::work(self.services.clone(), self.work.clone()));
+        }
     }
 
     async fn receive(

@@ -59,6 +59,8 @@ pub struct GoszakupConfig {
     pub portal_url: String,
     /// `SYNC_INTERVAL`.
     pub sync_interval: Duration,
+    /// `WATCH_INTERVAL`: how often what somebody follows is asked for.
+    pub watch_interval: Duration,
 }
 
 /// Where things are kept.
@@ -177,16 +179,14 @@ impl GoszakupConfig {
             name: "GOSZAKUP_API_URL",
             why: error.to_string(),
         })?;
-        let sync_interval = env.duration("SYNC_INTERVAL", "15m")?;
-        if sync_interval < Duration::from_secs(1) {
-            let why = "at least one second".to_owned();
-            return Err(ConfigError::Invalid { name: "SYNC_INTERVAL", why });
-        }
+        let sync_interval = env.period("SYNC_INTERVAL", "15m")?;
+        let watch_interval = env.period("WATCH_INTERVAL", "60s")?;
         Ok(Self {
             api_url,
             token: env.secret("GOSZAKUP_TOKEN")?,
             portal_url: env.url("GOSZAKUP_PORTAL_URL", "https://old.goszakup.gov.kz")?,
             sync_interval,
+            watch_interval,
         })
     }
 }
@@ -340,6 +340,16 @@ impl Env<'_> {
         Ok(text.trim_end_matches('/').to_owned())
     }
 
+    /// How often something is done: not more than once a second.
+    fn period(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
+        let period = self.duration(name, default)?;
+        if period < Duration::from_secs(1) {
+            let why = "at least one second".to_owned();
+            return Err(ConfigError::Invalid { name, why });
+        }
+        Ok(period)
+    }
+
     /// `15m`, `30s`, `500ms`, `2h`.
     fn duration(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
         let text = self.text(name).unwrap_or_else(|| default.to_owned());
@@ -394,6 +404,7 @@ mod tests {
         for (name, value) in [
             ("SYNC_INTERVAL", "soon"),
             ("SYNC_INTERVAL", "0s"),
+            ("WATCH_INTERVAL", "500ms"),
             ("HTTP_ADDR", "localhost"),
             ("DATABASE_URL", "mysql://x"),
             ("LOG_FORMAT", "xml"),

@@ -4,7 +4,10 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    domain::types::{AnnouncementId, Bin, LotId, UserId},
+    domain::{
+        subscriptions::Subject,
+        types::{AnnouncementId, Bin, LotId, UserId},
+    },
     i18n::Lang,
 };
 
@@ -19,6 +22,18 @@ pub enum Callback {
     Search(String, i64),
     /// A counterparty.
     Counterparty(Bin),
+    /// The card of a lot, in a message of its own.
+    OpenLot(LotId),
+    /// An announcement's lots, in a message of their own.
+    OpenAnnouncement(AnnouncementId),
+    /// Follow something.
+    Follow(Subject),
+    /// A page of what the person follows, in place.
+    Subscriptions(i64),
+    /// A step with one subscription; obeyed for its owner only.
+    Subscription(String, SubscriptionStep),
+    /// A page of a digest, in place.
+    Digest(String, i64),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
 }
@@ -32,6 +47,25 @@ pub enum LotPage {
     More,
     /// The card, asked of OWS anew.
     Refresh,
+}
+
+/// A step with a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubscriptionStep {
+    /// What it is and what can be done, in place.
+    Show,
+    /// No notices until it is resumed.
+    Pause,
+    /// Notices again.
+    Resume,
+    /// Ask whether to delete it.
+    AskDelete,
+    /// Delete it.
+    Delete,
+    /// No notices for a day.
+    Mute,
+    /// Delete it, asked under a notice.
+    Unfollow,
 }
 
 /// A step of the settings.
@@ -71,7 +105,39 @@ impl fmt::Display for Callback {
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
+            Self::OpenLot(id) => write!(f, "open:lot:{id}"),
+            Self::OpenAnnouncement(id) => write!(f, "open:ann:{id}"),
+            Self::Follow(subject) => {
+                write!(f, "follow:{}:{}", subject.kind().as_str(), subject.key())
+            }
+            Self::Subscriptions(page) => write!(f, "subs:{page}"),
+            Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
+            Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
+        }
+    }
+}
+
+impl SubscriptionStep {
+    const ALL: [Self; 7] = [
+        Self::Show,
+        Self::Pause,
+        Self::Resume,
+        Self::AskDelete,
+        Self::Delete,
+        Self::Mute,
+        Self::Unfollow,
+    ];
+
+    fn sign(self) -> char {
+        match self {
+            Self::Show => 's',
+            Self::Pause => 'p',
+            Self::Resume => 'r',
+            Self::AskDelete => 'a',
+            Self::Delete => 'd',
+            Self::Mute => 'm',
+            Self::Unfollow => 'u',
         }
     }
 }
@@ -114,6 +180,19 @@ impl FromStr for Callback {
             }
             ["bin", bin] => {
                 Ok(Self::Counterparty(Bin::parse(bin).map_err(|_error| UnknownCallback)?))
+            }
+            ["open", "lot", id] => Ok(Self::OpenLot(number(id)?)),
+            ["open", "ann", id] => Ok(Self::OpenAnnouncement(number(id)?)),
+            ["follow", kind, key] if key.bytes().all(|b| b.is_ascii_digit()) => {
+                Subject::from_stored(kind, key).map(Self::Follow).ok_or(UnknownCallback)
+            }
+            ["subs", page] => Ok(Self::Subscriptions(page_number(page)?)),
+            ["sub", id, sign] if is_uuid(id) => {
+                let step = SubscriptionStep::ALL.into_iter().find(|s| sign.chars().eq([s.sign()]));
+                step.map(|s| Self::Subscription((*id).to_owned(), s)).ok_or(UnknownCallback)
+            }
+            ["digest", id, page] if is_query_id(id) => {
+                Ok(Self::Digest((*id).to_owned(), page_number(page)?))
             }
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
@@ -161,6 +240,10 @@ fn is_query_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -169,6 +252,8 @@ mod tests {
 
     fn every_kind() -> Vec<Callback> {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
+        let subscription =
+            |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
         vec![
             Callback::Lot(99_999_999_999, LotPage::Card),
             Callback::Lot(1, LotPage::More),
@@ -176,6 +261,22 @@ mod tests {
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
+            Callback::OpenLot(99_999_999_999),
+            Callback::OpenAnnouncement(1),
+            Callback::Follow(Subject::Plan(99_999_999_999)),
+            Callback::Follow(Subject::Lot(1)),
+            Callback::Follow(Subject::Announcement(99_999_999_999)),
+            Callback::Follow(Subject::Customer(Bin::parse("940140000385").unwrap())),
+            Callback::Follow(Subject::Supplier(Bin::parse("940140000385").unwrap())),
+            Callback::Subscriptions(9_999),
+            subscription(SubscriptionStep::Show),
+            subscription(SubscriptionStep::Pause),
+            subscription(SubscriptionStep::Resume),
+            subscription(SubscriptionStep::AskDelete),
+            subscription(SubscriptionStep::Delete),
+            subscription(SubscriptionStep::Mute),
+            subscription(SubscriptionStep::Unfollow),
+            Callback::Digest("0123456789ab".to_owned(), 9_999),
             settings(SettingsStep::Home),
             settings(SettingsStep::ChooseLang),
             settings(SettingsStep::Lang(None)),
@@ -214,6 +315,15 @@ mod tests {
             "set:1:lang-xx",
             "set:1:digest-1440",
             "bin:940140000384",
+            "open:lot:x",
+            "follow:lot:-1",
+            "follow:lot:99999999999999999999",
+            "follow:moon:1",
+            "follow:customer:1",
+            "sub:1:s",
+            "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:",
+            "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:ss",
+            "digest:zz:1",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

@@ -4,6 +4,7 @@ use super::{
     ctx::Ctx,
     say::{Outcome, Reply, Text, esc},
     search::{entry, lot_button},
+    subscriptions::bin_buttons,
 };
 use crate::domain::{
     counterparty::{CounterpartyView, RnuAnswer, SubjectAnswer},
@@ -75,5 +76,6 @@ fn brief(ctx: &Ctx, view: &CounterpartyView) -> Text {
     lines.push(String::new());
     lines.push(words.counterparty_asked(ctx.lang.when(view.asked_at, ctx.now)));
     let text = Text::new(lines.join("\n"));
-    view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]))
+    let text = view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]));
+    text.row(bin_buttons(ctx, &view.bin))
 }

@@ -7,6 +7,7 @@ pub mod callback;
 mod counterparty;
 mod ctx;
 mod lots;
+mod notices;
 mod receive;
 mod say;
 mod search;
@@ -14,6 +15,7 @@ mod send;
 mod settings;
 mod setup;
 mod start;
+mod subscriptions;
 mod telegram;
 mod tell;
 mod worker;
@@ -27,8 +29,9 @@ use teloxide::{
 };
 use tokio::sync::Notify;
 
-use callback::Callback;
+use callback::{Callback, LotPage};
 use ctx::Ctx;
+pub use notices::NoticeWords;
 pub use receive::{Intake, poll};
 use say::Outcome;
 pub use send::Sender;
@@ -48,6 +51,10 @@ enum Command {
     Lot(String),
     /// Lots by words.
     Search(String),
+    /// Follows something.
+    Subscribe(String),
+    /// What is followed.
+    Subscriptions,
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -57,7 +64,8 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 6] = ["lot", "search", "settings", "help", "privacy", "cancel"];
+const MENU: [&str; 8] =
+    ["lot", "search", "subscribe", "subscriptions", "settings", "help", "privacy", "cancel"];
 
 /// Wakes those who wait for work, so that nobody has to poll often.
 #[derive(Debug, Default)]
@@ -82,6 +90,11 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Help].endpoint(start::help))
                         .branch(dptree::case![Command::Lot(reference)].endpoint(lots::show))
                         .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
+                        .branch(
+                            dptree::case![Command::Subscribe(text)]
+                                .endpoint(subscriptions::subscribe),
+                        )
+                        .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy)),
@@ -105,6 +118,12 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
+        Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,
+        Callback::OpenAnnouncement(id) => lots::announcement_page(ctx, id, 0, None).await,
+        Callback::Follow(subject) => subscriptions::follow(ctx, subject).await,
+        Callback::Subscriptions(page) => subscriptions::page(ctx, page, place).await,
+        Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
+        Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
     }
 }

@@ -6,12 +6,15 @@ use super::{
     lots,
     say::{Button, Outcome, Reply, Text, cut, esc},
 };
-use crate::domain::{
-    effects::Effect,
-    error::UserError,
-    lots::{Lot, Stage},
-    reference,
-    search::{PAGE, SearchQuery, SearchResult},
+use crate::{
+    domain::{
+        effects::Effect,
+        error::UserError,
+        lots::{Lot, Stage},
+        reference,
+        search::{PAGE, SearchQuery, SearchResult},
+    },
+    i18n::Lang,
 };
 
 /// A lot's name in a list.
@@ -85,7 +88,8 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Tex
             "\n\n{}",
             words.search_page((page + 1).to_string(), pages.to_string())
         ));
-        text = text.row(page_buttons(ctx, page, pages, |page| Callback::Search(query.id(), page)));
+        text = text
+            .row(page_buttons(ctx.lang, page, pages, |page| Callback::Search(query.id(), page)));
     }
     text.html.push_str(&format!("\n\n{freshness}"));
     text
@@ -128,17 +132,17 @@ pub(super) fn lot_button(ctx: &Ctx, lot: &Lot) -> Button {
 
 /// Buttons to the page before and the page after.
 pub(super) fn page_buttons(
-    ctx: &Ctx,
+    lang: Lang,
     page: i64,
     pages: i64,
     to: impl Fn(i64) -> Callback,
 ) -> Vec<Button> {
     let mut row = Vec::new();
     if page > 0 {
-        row.push(Button::Press(ctx.words().button_page_previous(), to(page - 1)));
+        row.push(Button::Press(lang.words().button_page_previous(), to(page - 1)));
     }
     if page + 1 < pages {
-        row.push(Button::Press(ctx.words().button_page_next(), to(page + 1)));
+        row.push(Button::Press(lang.words().button_page_next(), to(page + 1)));
     }
     row
 }

@@ -69,6 +69,8 @@ fn description(words: &Words, command: &str) -> String {
     match command {
         "lot" => words.command_lot(),
         "search" => words.command_search(),
+        "subscribe" => words.command_subscribe(),
+        "subscriptions" => words.command_subscriptions(),
         "settings" => words.command_settings(),
         "cancel" => words.command_cancel(),
         "privacy" => words.command_privacy(),

@@ -6,7 +6,7 @@ use super::{
     ctx::Ctx,
     lots,
     say::{Outcome, Reply, Text, esc},
-    search,
+    search, subscriptions,
 };
 use crate::domain::{
     error::UserError,
@@ -27,7 +27,7 @@ pub(super) async fn start(ctx: Ctx, payload: String) -> Outcome {
             None => lots::show(ctx, id.to_owned()).await,
         },
         Some(("plan", id)) if number(id).is_some() => {
-            lots::by_reference(ctx, LotRef::PlanPoint(number(id).unwrap_or_default())).await
+            subscriptions::offer_plan(ctx, number(id).unwrap_or_default()).await
         }
         Some(("bin", bin)) => match Bin::parse(bin) {
             Ok(bin) => counterparty::show(ctx, bin).await,
@@ -91,12 +91,13 @@ pub(super) async fn stale_button() -> Outcome {
 }
 
 /// Twelve digits, perhaps in groups.
-fn looks_like_bin(text: &str) -> bool {
+pub(super) fn looks_like_bin(text: &str) -> bool {
     let signs = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-';
     text.chars().all(signs) && text.chars().filter(char::is_ascii_digit).count() == 12
 }
 
-fn wrong_bin(ctx: &Ctx, text: &str, error: BiinError) -> Reply {
+/// What is wrong with twelve digits that are no BIN.
+pub(super) fn wrong_bin(ctx: &Ctx, text: &str, error: BiinError) -> Reply {
     let words = ctx.words();
     let html = match error {
         _ if Iin::parse(text).is_ok() => words.error_iin(),

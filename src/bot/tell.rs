@@ -25,6 +25,9 @@ pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
         UserError::SourceDown => words.error_source_down(),
         UserError::SourceClosed => words.error_source_closed(),
         UserError::StaleButton => words.error_stale_button(),
+        UserError::SubscriptionsFull { limit } => words.error_subscriptions_full(limit.to_string()),
+        UserError::PrivateOnly => words.error_subscriptions_private(),
+        UserError::SubscriptionGone => words.error_subscription_gone(),
         UserError::ForeignButton => words.error_foreign_button(),
     };
     if pressed { Reply::toast(super::say::plain(&html)) } else { Reply::send(Text::new(html)) }

@@ -348,6 +348,7 @@ mod tests {
             token: None,
             portal_url: String::new(),
             sync_interval: Duration::from_secs(60),
+            watch_interval: Duration::from_secs(60),
         };
         let services = crate::app::services(&goszakup, Arc::new(storage.clone()), clock).unwrap();
         let wakes = Arc::new(Wakes::default());

@@ -1,9 +1,10 @@
-//! Change records: what differs between two states of a lot or an announcement. They are written
-//! with the change itself; which of them is worth a notice is decided later, per subscription.
+//! Change records: what differs between two states of a lot, an announcement or a plan point. They
+//! are written with the change itself; which of them is worth a notice is decided later, per
+//! subscription.
 
 use chrono::{DateTime, Utc};
 
-use super::{announcements::Announcement, lots::Lot};
+use super::{announcements::Announcement, lots::Lot, plans::PlanPoint, types::Tenge};
 
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub enum Entity {
     Lot,
     /// An announcement.
     Announcement,
+    /// A plan point, by its root record: an edit has a new id.
+    Plan,
 }
 
 impl Entity {
@@ -20,6 +23,7 @@ impl Entity {
         match self {
             Self::Lot => "lot",
             Self::Announcement => "announcement",
+            Self::Plan => "plan",
         }
     }
 }
@@ -29,7 +33,7 @@ impl Entity {
 pub struct Change {
     /// What kind of thing.
     pub entity: Entity,
-    /// Its OWS id.
+    /// Its OWS id; of a plan point that of its root record.
     pub entity_id: i64,
     /// `published` for a new one, else the field.
     pub field: &'static str,
@@ -83,6 +87,27 @@ pub fn announcement_changes(old: Option<&Announcement>, new: &Announcement) -> V
     diff.changes
 }
 
+/// What differs between two states of a plan point. The source tells the edits of a point as new
+/// records with the same root; nested in a lot it tells less of it than by itself, so only what both
+/// states have is compared.
+pub fn plan_changes(old: &PlanPoint, new: &PlanPoint) -> Vec<Change> {
+    let mut diff = Diff::new(Entity::Plan, new.root_id.unwrap_or(new.id), None);
+    let tiyn = |sum: Option<Tenge>| number(sum.map(|s| s.tiyn()));
+    diff.known("amount", tiyn(old.amount), tiyn(new.amount));
+    diff.known("price", tiyn(old.price), tiyn(new.price));
+    diff.known(
+        "quantity",
+        number(old.count.map(|q| q.micro())),
+        number(new.count.map(|q| q.micro())),
+    );
+    diff.known("method", number(old.method_id), number(new.method_id));
+    diff.known("term", old.supply_term.clone(), new.supply_term.clone());
+    diff.known("enstru", old.enstru_code.clone(), new.enstru_code.clone());
+    diff.known("name", old.name.ru.clone(), new.name.ru.clone());
+    diff.known("description", old.description.ru.clone(), new.description.ru.clone());
+    diff.changes
+}
+
 struct Diff {
     entity: Entity,
     entity_id: i64,
@@ -105,6 +130,13 @@ impl Diff {
     fn field(&mut self, field: &'static str, old: Option<String>, new: Option<String>) {
         if new.is_some() && old != new {
             self.push(field, old, new);
+        }
+    }
+
+    /// Records a difference between two states that both tell the field.
+    fn known(&mut self, field: &'static str, old: Option<String>, new: Option<String>) {
+        if old.is_some() {
+            self.field(field, old, new);
         }
     }
 

@@ -43,6 +43,18 @@ pub enum UserError {
     /// A button of an old message, or a forged one.
     #[error("stale or forged button")]
     StaleButton,
+    /// The person follows as much as their plan allows.
+    #[error("as many subscriptions as the plan allows: {limit}")]
+    SubscriptionsFull {
+        /// How many that is.
+        limit: i64,
+    },
+    /// Subscriptions are for talks of two.
+    #[error("subscriptions in a group")]
+    PrivateOnly,
+    /// A subscription that was deleted, or is somebody else's.
+    #[error("no such subscription")]
+    SubscriptionGone,
     /// A button of somebody else's message.
     #[error("somebody else's button")]
     ForeignButton,

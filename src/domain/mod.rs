@@ -9,6 +9,7 @@ pub mod effects;
 pub mod error;
 pub mod inbox;
 pub mod lots;
+pub mod notices;
 pub mod outbox;
 pub mod plans;
 pub mod procurement;
@@ -16,6 +17,7 @@ pub mod queue;
 pub mod reference;
 pub mod search;
 pub mod subjects;
+pub mod subscriptions;
 pub mod sync;
 pub mod types;
 pub mod users;
@@ -29,17 +31,27 @@ use counterparty::CounterpartyService;
 use error::StoreError;
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
+use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
 use search::{SearchService, SearchStore};
+use subscriptions::{SubscriptionService, SubscriptionStore};
 use sync::{SyncService, SyncStore};
 use users::UserStore;
 
 /// All that storage does for the domain.
 #[async_trait]
 pub trait Store:
-    LotStore + UserStore + SearchStore + SyncStore + InboxStore + OutboxStore + QueueStore
+    LotStore
+    + UserStore
+    + SearchStore
+    + SyncStore
+    + InboxStore
+    + OutboxStore
+    + QueueStore
+    + SubscriptionStore
+    + NoticeStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -56,6 +68,10 @@ pub struct Services {
     pub counterparty: CounterpartyService,
     /// Passes over OWS.
     pub sync: SyncService,
+    /// Who may follow what.
+    pub subscriptions: SubscriptionService,
+    /// Telling of changes.
+    pub notices: NoticeService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -67,17 +83,26 @@ impl Services {
     pub fn new(
         store: Arc<dyn Store>,
         source: Arc<dyn Procurement>,
+        wording: Arc<dyn Wording>,
         clock: Arc<dyn Clock>,
         sync_interval: Duration,
     ) -> Self {
+        let lots = LotService::new(
+            store.clone(),
+            store.clone(),
+            source.clone(),
+            clock.clone(),
+            sync::freshness_limit(sync_interval),
+        );
         Self {
-            lots: LotService::new(
+            subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),
-                source.clone(),
+                lots.clone(),
                 clock.clone(),
-                sync::freshness_limit(sync_interval),
             ),
+            notices: NoticeService::new(store.clone(), wording, clock.clone()),
+            lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(store.clone(), source.clone(), clock.clone()),
             sync: SyncService::new(store.clone(), source, clock.clone()),

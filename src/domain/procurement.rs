@@ -42,6 +42,10 @@ pub trait Procurement: Send + Sync {
     /// The plan points with these ids; those that OWS lacks are left out.
     async fn find_plans(&self, ids: &[PlanPointId]) -> Result<Vec<PlanPoint>, SourceError>;
 
+    /// The records of plan points by their root records, the newest among them: an edit is a new one.
+    async fn find_plan_records(&self, roots: &[PlanPointId])
+    -> Result<Vec<PlanPoint>, SourceError>;
+
     /// An organisation of the register of participants.
     async fn find_subject(&self, bin: &Bin) -> Result<Option<Subject>, SourceError>;
 

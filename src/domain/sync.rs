@@ -3,11 +3,15 @@
 //! A pass asks for `lastUpdateDate` from the watermark, with an overlap, until now. The watermark
 //! moves only when every page came and every row that OWS counted was stored or set aside.
 
+mod watch;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+
+pub use watch::{MOST_WATCHED, Watched};
 
 use super::{
     announcements::Announcement,
@@ -38,6 +42,8 @@ pub enum Source {
     Announcements,
     /// All lots, newest first, by checkpoint.
     LotsFull,
+    /// What changed lately, between two passes.
+    Watch,
 }
 
 impl Source {
@@ -47,6 +53,7 @@ impl Source {
             Self::Lots => "lots",
             Self::Announcements => "announcements",
             Self::LotsFull => "lots_full",
+            Self::Watch => "watch",
         }
     }
 }
@@ -195,7 +202,7 @@ impl SyncService {
         let window = Window { from: self.window_start(source, &state, to), to };
         let outcome = match source {
             Source::Announcements => self.announcements_in(window).await,
-            Source::Lots | Source::LotsFull => self.lots_in(window).await,
+            Source::Lots | Source::LotsFull | Source::Watch => self.lots_in(window).await,
         };
         state.finished_at = Some(self.clock.now());
         match &outcome {
@@ -245,6 +252,11 @@ impl SyncService {
                 }
             }
         }
+        self.changed_lots(window).await
+    }
+
+    /// Lots changed in the window, with the plan points that OWS leaves out.
+    async fn changed_lots(&self, window: Window) -> Result<PassReport, SyncError> {
         let mut report = PassReport::default();
         let mut after = None;
         let mut wanted = Vec::new();

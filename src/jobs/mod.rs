@@ -3,6 +3,7 @@
 mod cleanup;
 pub mod schedule;
 mod sync_lots;
+mod watch;
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -29,6 +30,8 @@ const LONGEST_PAUSE_SECONDS: i64 = 900;
 pub enum Job {
     /// What changed at OWS since the last complete pass.
     SyncLots,
+    /// What somebody follows is asked for, and what changed is told.
+    Watch,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -50,12 +53,13 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::SyncLots, Self::Cleanup];
+    pub const ALL: [Self; 3] = [Self::SyncLots, Self::Watch, Self::Cleanup];
 
     /// Its stored name.
     pub fn name(self) -> &'static str {
         match self {
             Self::SyncLots => "sync_lots",
+            Self::Watch => "watch",
             Self::Cleanup => "cleanup",
         }
     }
@@ -67,6 +71,7 @@ impl Job {
     async fn run(self, services: &Services) -> Result<(), JobError> {
         match self {
             Self::SyncLots => sync_lots::run(services).await,
+            Self::Watch => watch::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

@@ -18,11 +18,15 @@ pub struct Entry {
     period: Duration,
 }
 
-/// The timetable of a bot with, or without, access to OWS.
-pub fn timetable(sync_interval: Option<Duration>) -> Vec<Entry> {
-    let sync = sync_interval.map(|period| Entry { job: Job::SyncLots, period });
+/// The timetable of a bot with access to OWS, and the periods of its passes and looks; or without.
+pub fn timetable(source: Option<(Duration, Duration)>) -> Vec<Entry> {
     let cleanup = Entry { job: Job::Cleanup, period: Duration::from_secs(3_600) };
-    sync.into_iter().chain([cleanup]).collect()
+    let Some((sync, watch)) = source else { return vec![cleanup] };
+    vec![
+        Entry { job: Job::SyncLots, period: sync },
+        Entry { job: Job::Watch, period: watch },
+        cleanup,
+    ]
 }
 
 /// Puts jobs on the queue as their slots come, until told to stop. The slot under way at the start

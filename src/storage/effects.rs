@@ -1,6 +1,6 @@
 //! What updates change, applied inside the transaction of their turn.
 
-use super::{Tx, on_tx};
+use super::{Tx, on_tx, subscriptions};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
@@ -60,9 +60,26 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
                 .await
                 .map(drop))
         }
+        Effect::Follow(new) => subscriptions::follow(tx, new).await,
+        Effect::PauseSubscription { user, id, since, at } => {
+            subscriptions::pause(tx, *user, id, *since, *at).await
+        }
+        Effect::MuteSubscription { user, id, until } => {
+            subscriptions::mute(tx, *user, id, *until).await
+        }
+        Effect::Unfollow { user, id } => subscriptions::unfollow(tx, *user, id).await,
+        Effect::ExpectWords { user, what, at } => {
+            subscriptions::expect_words(tx, *user, what.as_deref(), *at).await
+        }
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
-            on_tx!(tx, |c| sqlx::query(OUTBOX).bind(from).bind(to).execute(c).await.map(drop))
+            on_tx!(&mut *tx, |c| sqlx::query(OUTBOX)
+                .bind(from)
+                .bind(to)
+                .execute(c)
+                .await
+                .map(drop))?;
+            subscriptions::move_chat(tx, *from, *to).await
         }
         Effect::SetBlocked { user, since } => {
             const USER: &str = "UPDATE users SET blocked_at = $2 WHERE id = $1";

@@ -93,6 +93,11 @@ pub(super) fn plans(ids: &[PlanPointId], limit: usize) -> Query {
     Query::new("Plans", PLANS, Some(json!({ "id": ids })), limit)
 }
 
+/// Records of plan points with these roots.
+pub(super) fn plans_by_root(roots: &[PlanPointId], limit: usize) -> Query {
+    Query::new("Plans", PLANS, Some(json!({ "rootrecordId": roots })), limit)
+}
+
 /// An organisation.
 pub(super) fn subject(bin: &Bin) -> Query {
     Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ "bin": bin.as_str() })), FEW)

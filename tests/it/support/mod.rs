@@ -141,6 +141,14 @@ impl TestApp {
         demo::settled(self.running(), &self.telegram).await.unwrap();
     }
 
+    /// What changed at OWS is brought by a pass and told; gives how many messages that made.
+    pub async fn told(&self) -> usize {
+        self.services().sync.run().await.unwrap();
+        let look = self.services().notices.run().await.unwrap();
+        self.settled().await;
+        look.messages
+    }
+
     /// A press, and the answer that stops the button's spinner.
     pub async fn presses(&self, person: &Person, chat_id: i64, message_id: i64, data: &str) {
         let answered = self.telegram.toasts().len();
