@@ -3,7 +3,13 @@
 mod clock;
 mod database;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use tokio_util::sync::CancellationToken;
@@ -69,6 +75,7 @@ pub struct TestApp {
     pub database: Database,
     settings: Vec<(String, String)>,
     provoked: Vec<&'static str>,
+    noticed: AtomicI64,
     app: Option<App>,
 }
 
@@ -93,7 +100,9 @@ impl TestApp {
             goszakup,
             clock,
             database,
-            settings: Vec::new(),
+            // Stories move the clock by hours: who wants looks between passes sets this shorter.
+            settings: vec![("WATCH_INTERVAL".to_owned(), "999h".to_owned())],
+            noticed: AtomicI64::new(0),
             provoked: Vec::new(),
             app: None,
         })
@@ -141,12 +150,19 @@ impl TestApp {
         demo::settled(self.running(), &self.telegram).await.unwrap();
     }
 
-    /// What changed at OWS is brought by a pass and told; gives how many messages that made.
-    pub async fn told(&self) -> usize {
+    /// What changed at OWS is brought by a pass and told; gives how many notices were written since
+    /// this was last asked: the timetable may have told of it before.
+    pub async fn told(&self) -> i64 {
         self.services().sync.run().await.unwrap();
-        let look = self.services().notices.run().await.unwrap();
+        loop {
+            self.services().notices.run().await.unwrap();
+            if self.services().store.list_untold_changes(1).await.unwrap().is_empty() {
+                break;
+            }
+        }
         self.settled().await;
-        look.messages
+        let all = self.database.scalar("SELECT count(*) FROM outbox WHERE class = 1").await;
+        all - self.noticed.swap(all, Ordering::SeqCst)
     }
 
     /// A press, and the answer that stops the button's spinner.
