@@ -14,11 +14,13 @@ pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
+pub mod saved_search;
 pub mod search;
 pub mod subjects;
 pub mod sync;
 pub mod types;
 pub mod users;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 
