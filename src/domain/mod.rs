@@ -15,12 +15,14 @@ pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
+pub mod saved_search;
 pub mod search;
 pub mod subjects;
 pub mod subscriptions;
 pub mod sync;
 pub mod types;
 pub mod users;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 
