@@ -3,6 +3,7 @@ subscribe-usage = What shall I follow? Send it with the command:
     <code>/subscribe 88105345</code> — a plan point, repeated purchases too
     <code>/subscribe 83685322-ОИ4</code> — a lot; a link to an announcement will do as well
     <code>/subscribe 000540002866</code> — a BIN: new lots of a customer, or the register of unfair participants
+    <code>/subscribe картридж !canon от 100 тыс Алматы</code> — a search: new lots with these words
 
     I write when something changes. What is followed already: /subscriptions
 subscribed = 🔔 Following: { $subscription }. I write when something changes. All subscriptions: /subscriptions
@@ -42,3 +43,31 @@ toast-muted = No notices of this for a day
 toast-unfollowed = No longer followed. To follow again: /subscribe
 command-subscribe = follow a lot, a plan point or a BIN
 command-subscriptions = my subscriptions
+saved-title = 🔎 <b>{ $words }</b>
+saved-words = All of the words: { $words }
+saved-excluded = None of the words: { $words }
+saved-enstru = ENS TRU code begins with { $code }
+saved-regions = Region: { $regions }
+saved-min = Sum from { $sum }
+saved-max = Sum up to { $sum }
+saved-method = Method: { $method }
+saved-customer = Customer's BIN { $bin }
+saved-found = In { $days } it would have brought { $lots } (≈{ $weekly } a week). For example:
+saved-nothing = By stored data, in { $days } it would not have brought a single lot. Save it if you wait for something rare, or send other words.
+saved-many = That is a lot: add a word, a region or a sum, such as <code>от 500 тыс</code>.
+saved-ask = Now: <b>{ $words }</b>
+    Send new words, the same way as for /subscribe. Changed your mind? /cancel
+button-save-search = 🔔 Save and follow
+button-follow-search = 🔔 Follow this search
+button-edit-search = ✏️ Change the words
+subscription-search = Search “{ $label }”
+error-filter-empty = I see nothing to search for. Send words, such as <code>/subscribe картридж !canon от 100 тыс Алматы</code>. (FLT-1)
+error-filter-long = Too long: up to 200 characters, 20 words, 40 letters a word. Shorten it and send it again. (FLT-2)
+error-filter-only-exclusions = There are only exclusions here: nearly every lot would do. Add a word you want. (FLT-3)
+error-filter-contradiction = The word “{ $word }” is both wanted and excluded. Keep one of the two. (FLT-4)
+error-filter-sums = The least sum is above the greatest. Swap them. (FLT-5)
+error-filter-sum = I do not understand the sum. Write it like <code>от 100 тыс до 5 млн</code>. (FLT-6)
+error-filter-bin = The customer's BIN has an error. Check its twelve digits. (FLT-7)
+error-filter-enstru = I do not understand the ENS TRU code. Write it like <code>енстру 262040</code>. (FLT-8)
+error-filter-unknown = I do not know “{ $word }”. Check the spelling or leave it out. (FLT-9)
+error-filter-repeated = One condition is given twice, and differently. Keep one. (FLT-10)

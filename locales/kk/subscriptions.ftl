@@ -3,6 +3,7 @@ subscribe-usage = Нені бақылау керек? Командамен бі�
     <code>/subscribe 88105345</code> — жоспар тармағы, қайталама сатып алулар да
     <code>/subscribe 83685322-ОИ4</code> — лот; хабарландыру сілтемесі де болады
     <code>/subscribe 000540002866</code> — БСН: тапсырыс берушінің жаңа лоттары немесе ЖҚТ
+    <code>/subscribe картридж !canon от 100 тыс Алматы</code> — іздеу: осы сөздері бар жаңа лоттар
 
     Бірдеңе өзгергенде жазамын. Қазіргі жазылымдар — /subscriptions
 subscribed = 🔔 Бақылаймын: { $subscription }. Бірдеңе өзгергенде жазамын. Барлық жазылымдар: /subscriptions
@@ -42,3 +43,31 @@ toast-muted = Бұл туралы бір тәулік хабарлама бол�
 toast-unfollowed = Енді бақыламаймын. Қайтару: /subscribe
 command-subscribe = лотты, жоспар тармағын немесе БСН бақылау
 command-subscriptions = менің жазылымдарым
+saved-title = 🔎 <b>{ $words }</b>
+saved-words = Барлық сөздер: { $words }
+saved-excluded = Мына сөздерсіз: { $words }
+saved-enstru = БНА ТЖҚ коды { $code } деп басталады
+saved-regions = Өңір: { $regions }
+saved-min = Сомасы { $sum } бастап
+saved-max = Сомасы { $sum } дейін
+saved-method = Тәсілі: { $method }
+saved-customer = Тапсырыс берушінің БСН { $bin }
+saved-found = { $days } ішінде { $lots } келер еді (аптасына ≈{ $weekly }). Мысалдар:
+saved-nothing = Сақталған деректер бойынша { $days } ішінде бірде-бір лот келмес еді. Сирек нәрсені күтсеңіз, сақтаңыз, әйтпесе басқа сөздер жіберіңіз.
+saved-many = Бұл көп: сөз, өңір немесе сома қосыңыз — мысалы <code>от 500 тыс</code>.
+saved-ask = Қазір: <b>{ $words }</b>
+    Жаңа сөздерді /subscribe ішіндегідей етіп жіберіңіз. Ойыңыз өзгерсе — /cancel
+button-save-search = 🔔 Сақтап, бақылау
+button-follow-search = 🔔 Іздеуді бақылау
+button-edit-search = ✏️ Сөздерді өзгерту
+subscription-search = «{ $label }» іздеуі
+error-filter-empty = Не іздейтінім көрінбейді. Сөздер жіберіңіз, мысалы <code>/subscribe картридж !canon от 100 тыс Алматы</code>. (FLT-1)
+error-filter-long = Тым ұзын: 200 таңбаға, 20 сөзге дейін, сөз 40 әріпке дейін. Қысқартып, қайта жіберіңіз. (FLT-2)
+error-filter-only-exclusions = Мұнда тек алып тастаулар: бұлай кез келген лот дерлік сәйкес келеді. Керек сөзді қосыңыз. (FLT-3)
+error-filter-contradiction = «{ $word }» сөзі әрі керек, әрі алып тасталған. Бірін қалдырыңыз. (FLT-4)
+error-filter-sums = Ең аз сома ең көбінен үлкен. Орындарын ауыстырыңыз. (FLT-5)
+error-filter-sum = Соманы түсінбедім. Былай жазыңыз: <code>от 100 тыс до 5 млн</code>. (FLT-6)
+error-filter-bin = Тапсырыс берушінің БСН-інде қате бар. Он екі цифрды тексеріңіз. (FLT-7)
+error-filter-enstru = БНА ТЖҚ кодын түсінбедім. Былай жазыңыз: <code>енстру 262040</code>. (FLT-8)
+error-filter-unknown = «{ $word }» дегенді білмеймін. Жазылуын тексеріңіз немесе алып тастаңыз. (FLT-9)
+error-filter-repeated = Бір шарт екі рет әртүрлі берілген. Біреуін қалдырыңыз. (FLT-10)

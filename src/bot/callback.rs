@@ -28,6 +28,10 @@ pub enum Callback {
     OpenAnnouncement(AnnouncementId),
     /// Follow something.
     Follow(Subject),
+    /// What a search would have brought, before it is followed; the query by its id.
+    FollowSearch(String),
+    /// Save a search; instead of one of the person's, if they edit it.
+    SaveSearch(String, Option<String>),
     /// A page of what the person follows, in place.
     Subscriptions(i64),
     /// A step with one subscription; obeyed for its owner only.
@@ -62,6 +66,8 @@ pub enum SubscriptionStep {
     AskDelete,
     /// Delete it.
     Delete,
+    /// Ask for other words of a search.
+    Edit,
     /// No notices for a day.
     Mute,
     /// Delete it, asked under a notice.
@@ -110,6 +116,9 @@ impl fmt::Display for Callback {
             Self::Follow(subject) => {
                 write!(f, "follow:{}:{}", subject.kind().as_str(), subject.key())
             }
+            Self::FollowSearch(query) => write!(f, "look:{query}"),
+            Self::SaveSearch(query, None) => write!(f, "save:{query}"),
+            Self::SaveSearch(query, Some(id)) => write!(f, "save:{query}:{id}"),
             Self::Subscriptions(page) => write!(f, "subs:{page}"),
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
@@ -119,12 +128,13 @@ impl fmt::Display for Callback {
 }
 
 impl SubscriptionStep {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Show,
         Self::Pause,
         Self::Resume,
         Self::AskDelete,
         Self::Delete,
+        Self::Edit,
         Self::Mute,
         Self::Unfollow,
     ];
@@ -136,6 +146,7 @@ impl SubscriptionStep {
             Self::Resume => 'r',
             Self::AskDelete => 'a',
             Self::Delete => 'd',
+            Self::Edit => 'e',
             Self::Mute => 'm',
             Self::Unfollow => 'u',
         }
@@ -184,7 +195,14 @@ impl FromStr for Callback {
             ["open", "lot", id] => Ok(Self::OpenLot(number(id)?)),
             ["open", "ann", id] => Ok(Self::OpenAnnouncement(number(id)?)),
             ["follow", kind, key] if key.bytes().all(|b| b.is_ascii_digit()) => {
-                Subject::from_stored(kind, key).map(Self::Follow).ok_or(UnknownCallback)
+                Subject::from_stored(kind, key, None).map(Self::Follow).ok_or(UnknownCallback)
+            }
+            ["look", query] if is_query_id(query) => Ok(Self::FollowSearch((*query).to_owned())),
+            ["save", query] if is_query_id(query) => {
+                Ok(Self::SaveSearch((*query).to_owned(), None))
+            }
+            ["save", query, id] if is_query_id(query) && is_uuid(id) => {
+                Ok(Self::SaveSearch((*query).to_owned(), Some((*id).to_owned())))
             }
             ["subs", page] => Ok(Self::Subscriptions(page_number(page)?)),
             ["sub", id, sign] if is_uuid(id) => {
@@ -268,12 +286,19 @@ mod tests {
             Callback::Follow(Subject::Announcement(99_999_999_999)),
             Callback::Follow(Subject::Customer(Bin::parse("940140000385").unwrap())),
             Callback::Follow(Subject::Supplier(Bin::parse("940140000385").unwrap())),
+            Callback::FollowSearch("0123456789ab".to_owned()),
+            Callback::SaveSearch("0123456789ab".to_owned(), None),
+            Callback::SaveSearch(
+                "0123456789ab".to_owned(),
+                Some("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()),
+            ),
             Callback::Subscriptions(9_999),
             subscription(SubscriptionStep::Show),
             subscription(SubscriptionStep::Pause),
             subscription(SubscriptionStep::Resume),
             subscription(SubscriptionStep::AskDelete),
             subscription(SubscriptionStep::Delete),
+            subscription(SubscriptionStep::Edit),
             subscription(SubscriptionStep::Mute),
             subscription(SubscriptionStep::Unfollow),
             Callback::Digest("0123456789ab".to_owned(), 9_999),
@@ -319,6 +344,9 @@ mod tests {
             "follow:lot:-1",
             "follow:lot:99999999999999999999",
             "follow:moon:1",
+            "follow:search:1",
+            "look:zz",
+            "save:0123456789ab:1",
             "follow:customer:1",
             "sub:1:s",
             "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:",

@@ -121,6 +121,10 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,
         Callback::OpenAnnouncement(id) => lots::announcement_page(ctx, id, 0, None).await,
         Callback::Follow(subject) => subscriptions::follow(ctx, subject).await,
+        Callback::FollowSearch(query) => subscriptions::preview_query(ctx, query).await,
+        Callback::SaveSearch(query, instead) => {
+            subscriptions::save(ctx, query, instead, place).await
+        }
         Callback::Subscriptions(page) => subscriptions::page(ctx, page, place).await,
         Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
         Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,

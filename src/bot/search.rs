@@ -67,7 +67,8 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Tex
         None => words.freshness_never(),
     };
     if found.total == 0 {
-        return Text::new(format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words))));
+        let html = format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words)));
+        return Text::new(html).row(follow_buttons(ctx, query));
     }
     let pages = (found.total + PAGE - 1) / PAGE;
     let mut html = words.search_found(
@@ -92,7 +93,16 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Tex
             .row(page_buttons(ctx.lang, page, pages, |page| Callback::Search(query.id(), page)));
     }
     text.html.push_str(&format!("\n\n{freshness}"));
-    text
+    text.row(follow_buttons(ctx, query))
+}
+
+/// Follows what the search finds from now on; nothing in a group.
+fn follow_buttons(ctx: &Ctx, query: &SearchQuery) -> Vec<Button> {
+    if !ctx.private {
+        return Vec::new();
+    }
+    let follow = Callback::FollowSearch(query.id());
+    vec![Button::Press(ctx.words().button_follow_search(), follow)]
 }
 
 /// A lot in a list: name, number, sum, region, and where it stands.

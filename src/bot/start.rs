@@ -9,6 +9,7 @@ use super::{
     search, subscriptions,
 };
 use crate::domain::{
+    effects::Effect,
     error::UserError,
     types::{BiinError, Bin, Iin, LotRef, LotRefError},
 };
@@ -44,7 +45,11 @@ pub(super) async fn help(ctx: Ctx) -> Outcome {
 
 /// `/cancel`.
 pub(super) async fn cancel(ctx: Ctx) -> Outcome {
-    Ok(Reply::send(Text::new(ctx.words().cancel())))
+    let reply = Reply::send(Text::new(ctx.words().cancel()));
+    if !ctx.private {
+        return Ok(reply);
+    }
+    Ok(reply.with(Effect::ExpectWords { user: ctx.user_id, what: None, at: ctx.now }))
 }
 
 /// `/privacy`.
@@ -59,6 +64,9 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     }
     if text.trim_start().starts_with('/') {
         return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
+    }
+    if let Some(outcome) = subscriptions::answered(&ctx, &text).await {
+        return outcome;
     }
     if looks_like_bin(&text) {
         return match Bin::parse(&text) {

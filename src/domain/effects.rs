@@ -77,6 +77,13 @@ pub enum Effect {
         /// Which.
         id: String,
     },
+    /// A person's saved search looks for something else from now on.
+    EditSearch {
+        /// Which.
+        id: String,
+        /// What it looks for.
+        new: NewSubscription,
+    },
     /// The person's next words are for this.
     ExpectWords {
         /// Who.

@@ -103,7 +103,7 @@ impl Services {
                 lots.clone(),
                 clock.clone(),
             ),
-            notices: NoticeService::new(store.clone(), wording, clock.clone()),
+            notices: NoticeService::new(store.clone(), store.clone(), wording, clock.clone()),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(store.clone(), source.clone(), clock.clone()),

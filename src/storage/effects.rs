@@ -68,6 +68,7 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
             subscriptions::mute(tx, *user, id, *until).await
         }
         Effect::Unfollow { user, id } => subscriptions::unfollow(tx, *user, id).await,
+        Effect::EditSearch { id, new } => subscriptions::edit(tx, id, new).await,
         Effect::ExpectWords { user, what, at } => {
             subscriptions::expect_words(tx, *user, what.as_deref(), *at).await
         }

@@ -7,16 +7,17 @@ use super::{
     Storage, announcements, hot,
     lots::{self, LotRow},
     on_pool, on_tx, outbox, places, plans, store,
-    subscriptions::SubscriptionRow,
+    subscriptions::{MOST_PLACES, SubscriptionRow},
 };
 use crate::{
     domain::{
         announcements::Announcement,
         error::StoreError,
         lots::Lot,
-        notices::{About, Digest, Follower, NoticeStore, NoticedChange, Touched},
+        notices::{About, Digest, Follower, NoticeStore, NoticedChange, SearchesVersion, Touched},
         outbox::OutboxMessage,
         plans::PlanPoint,
+        saved_search::SearchFilter,
         subscriptions::Kind,
         sync::Watched,
         types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId},
@@ -24,9 +25,6 @@ use crate::{
     },
     i18n::Lang,
 };
-
-/// Values bound to one statement: SQLite takes 32,766.
-const MOST_PLACES: usize = 5_000;
 
 #[derive(sqlx::FromRow)]
 struct ChangeRow {
@@ -246,9 +244,25 @@ impl NoticeStore for Storage {
             let condition = format!("s.kind = '{}' AND s.subject_key", kind.as_str());
             self.followers(&condition, &keys, &mut all).await?;
         }
+        self.followers("s.id", &of.searches, &mut all).await?;
         all.sort_by(|a, b| a.subscription.id.cmp(&b.subscription.id));
         all.dedup_by(|a, b| a.subscription.id == b.subscription.id);
         Ok(all)
+    }
+
+    async fn searches_version(&self) -> Result<SearchesVersion, StoreError> {
+        const SQL: &str = "SELECT count(*), max(updated_at) FROM user_subscriptions \
+                           WHERE kind = 'search' AND paused_at IS NULL";
+        on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_one(p).await).map_err(store)
+    }
+
+    async fn list_searches(&self) -> Result<Vec<(String, SearchFilter)>, StoreError> {
+        const SQL: &str = "SELECT id, filter FROM user_subscriptions \
+                           WHERE kind = 'search' AND paused_at IS NULL AND filter IS NOT NULL";
+        let rows: Vec<(String, String)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+        let read = |(id, filter): (String, String)| Some((id, serde_json::from_str(&filter).ok()?));
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 
     async fn finish_changes(

@@ -102,6 +102,27 @@ pub(super) async fn find_by_root(
     Ok(row.map(PlanPoint::from))
 }
 
+/// Plan points by their ids.
+pub(super) async fn list(pool: &Pool, ids: &[PlanPointId]) -> Result<Vec<PlanPoint>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM plan_points WHERE id IN {}"),
+        places(1, ids.len())
+    );
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows: Vec<PlanRow> = on_pool!(*pool, |p| {
+        let mut query = sqlx::query_as(sql);
+        for id in ids {
+            query = query.bind(id);
+        }
+        query.fetch_all(p).await
+    })
+    .map_err(store)?;
+    Ok(rows.into_iter().map(PlanPoint::from).collect())
+}
+
 /// The newest records of plan points, by their root records.
 pub(super) async fn list_by_root(
     pool: &Pool,

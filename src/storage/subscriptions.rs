@@ -3,17 +3,21 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, Tx, new_id, on_pool, on_tx, store};
+use super::{Storage, Tx, announcements, lots, new_id, on_pool, on_tx, plans, store};
 use crate::domain::{
     effects::NewSubscription,
     error::StoreError,
-    subscriptions::{FREE_LIMIT, Subject, Subscription, SubscriptionStore},
-    types::{ChatId, UserId},
+    lots::Lot,
+    subscriptions::{Around, FREE_LIMIT, RecentLots, Subject, Subscription, SubscriptionStore},
+    types::{ChatId, LotId, UserId},
 };
+
+/// Values bound to one statement: SQLite takes 32,766.
+pub(super) const MOST_PLACES: usize = 5_000;
 
 macro_rules! columns {
     () => {
-        "s.id, s.user_id, s.chat_id, s.kind, s.subject_key, s.plan_number, s.label, \
+        "s.id, s.user_id, s.chat_id, s.kind, s.subject_key, s.plan_number, s.filter, s.label, \
          s.paused_at, s.muted_until, s.created_at"
     };
 }
@@ -27,10 +31,18 @@ pub(super) struct SubscriptionRow {
     kind: String,
     subject_key: String,
     plan_number: Option<String>,
+    filter: Option<String>,
     label: String,
     paused_at: Option<DateTime<Utc>>,
     muted_until: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RecentRow {
+    created_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    lot: lots::LotRow,
 }
 
 impl SubscriptionRow {
@@ -40,7 +52,7 @@ impl SubscriptionRow {
             id: self.id,
             user: self.user_id,
             chat_id: self.chat_id,
-            subject: Subject::from_stored(&self.kind, &self.subject_key)?,
+            subject: Subject::from_stored(&self.kind, &self.subject_key, self.filter.as_deref())?,
             plan_number: self.plan_number,
             label: self.label,
             paused_at: self.paused_at,
@@ -54,9 +66,9 @@ impl SubscriptionRow {
 /// twice, or in two places at once, gets no more than one.
 pub(super) async fn follow(tx: &mut Tx, new: &NewSubscription) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO user_subscriptions \
-        (id, user_id, chat_id, kind, subject_key, plan_number, label, created_at, updated_at) \
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8 \
-        WHERE (SELECT count(*) FROM user_subscriptions WHERE user_id = $2) < $9 \
+        (id, user_id, chat_id, kind, subject_key, plan_number, filter, label, created_at, updated_at) \
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9 \
+        WHERE (SELECT count(*) FROM user_subscriptions WHERE user_id = $2) < $10 \
         ON CONFLICT (user_id, kind, subject_key) DO NOTHING";
     on_tx!(tx, |c| sqlx::query(SQL)
         .bind(new_id())
@@ -65,9 +77,27 @@ pub(super) async fn follow(tx: &mut Tx, new: &NewSubscription) -> Result<(), sql
         .bind(new.subject.kind().as_str())
         .bind(new.subject.key())
         .bind(&new.plan_number)
+        .bind(new.subject.filter())
         .bind(&new.label)
         .bind(new.at)
         .bind(FREE_LIMIT)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Writes what a search looks for from now on, unless another one of the person's does already.
+pub(super) async fn edit(tx: &mut Tx, id: &str, new: &NewSubscription) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE user_subscriptions SET subject_key = $3, filter = $4, label = $5, updated_at = $6 \
+        WHERE user_id = $1 AND id = $2 AND kind = 'search' AND NOT EXISTS (\
+          SELECT 1 FROM user_subscriptions o WHERE o.user_id = $1 AND o.kind = 'search' AND o.subject_key = $3)";
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(new.user)
+        .bind(id)
+        .bind(new.subject.key())
+        .bind(new.subject.filter())
+        .bind(&new.label)
+        .bind(new.at)
         .execute(c)
         .await
         .map(drop))
@@ -210,6 +240,45 @@ impl SubscriptionStore for Storage {
         const SQL: &str = "SELECT count(*) FROM user_subscriptions WHERE user_id = $1";
         on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_one(p).await)
             .map_err(store)
+    }
+
+    async fn list_recent_lots(
+        &self,
+        since: DateTime<Utc>,
+        before: Option<LotId>,
+        limit: i64,
+    ) -> Result<RecentLots, StoreError> {
+        const SQL: &str = concat!(
+            "SELECT created_at, ",
+            lots::columns!(),
+            " FROM goszakup_lots WHERE created_at >= $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+        );
+        let rows: Vec<RecentRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(since)
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        let oldest = rows.iter().map(|row| row.created_at).min();
+        let lots = lots::lots(rows.into_iter().map(|row| row.lot).collect())?;
+        Ok(RecentLots { lots, oldest })
+    }
+
+    async fn list_around(&self, lots: &[Lot]) -> Result<Around, StoreError> {
+        let mut around = Around::default();
+        for lots in lots.chunks(MOST_PLACES) {
+            let mut ids: Vec<i64> = lots.iter().filter_map(|lot| lot.announcement_id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let rows = announcements::list(&self.pool, &ids).await?;
+            around.announcements.extend(rows.into_iter().map(|row| (row.id, row)));
+            let ids: Vec<i64> =
+                lots.iter().filter_map(|lot| lot.plan_point_ids.first().copied()).collect();
+            let rows = plans::list(&self.pool, &ids).await?;
+            around.plans.extend(rows.into_iter().map(|row| (row.id, row)));
+        }
+        Ok(around)
     }
 
     async fn find_dialogue(

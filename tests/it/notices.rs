@@ -23,11 +23,11 @@ use super::support::*;
 const LOT: i64 = 42_700_174;
 
 impl TestApp {
-    /// Something happens at OWS three minutes on, and nearly a minute passes.
+    /// Something happens at OWS three minutes on, and a moment passes.
     fn at_ows(&self, change: impl FnOnce(&Self, chrono::DateTime<chrono::Utc>)) {
         self.clock.advance(TimeDelta::minutes(3));
         change(self, self.clock.now());
-        self.clock.advance(TimeDelta::seconds(40));
+        self.clock.advance(TimeDelta::seconds(5));
     }
 
     fn lot_changes(&self, patch: Value) {
@@ -243,7 +243,7 @@ on_both_engines! {
             telegram.messages(1).iter().filter(|message| message.text.contains("Отменено")).count() == 1
         });
         assert!(told.await, "{:?}", app.telegram.messages(1));
-        assert_eq!(app.told().await, 0);
+        assert_eq!(app.told().await, 1, "once, and by the timetable");
     }
 }
 
@@ -344,5 +344,37 @@ on_both_engines! {
         app.telegram.migrate(1, -1_002_000_000_002);
         app.settled().await;
         assert_eq!(app.database.scalar("SELECT chat_id FROM user_subscriptions").await, -1_002_000_000_002);
+    }
+}
+
+on_both_engines! {
+    async fn a_saved_search_brings_new_lots_that_it_finds(app: TestApp) {
+        let (welder, cleaner) = (app.person(1, "ru"), app.person(2, "ru"));
+        for (talker, words) in [(&welder, "сварочные аппараты !бывшие"), (&cleaner, "уборка помещений")] {
+            talker.says(&format!("/subscribe {words}")).await;
+            talker.presses("Сохранить").await;
+        }
+        let mut lot = app.goszakup.lot(LOT).unwrap();
+        for (id, name) in [(99_000_002, "Аппарат сварочный"), (99_000_003, "Аппарат сварочный, бывший в употреблении"), (99_000_004, "Стол")] {
+            let number = format!("{id}-ЗЦП1");
+            lot.as_object_mut().unwrap().extend(json!({
+                "id": id, "lotNumber": number, "refLotStatusId": 220, "nameRu": name, "nameKz": null,
+                "descriptionRu": null, "descriptionKz": null, "pointList": [], "Plans": [], "lastUpdateDate": naive(app.clock.now()),
+            }).as_object().unwrap().clone());
+            app.goszakup.add_lot(lot.clone());
+        }
+        app.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(app.told().await, 1);
+        let heard = welder.newest();
+        assert!(heard.text.contains("99000002-ЗЦП1") && heard.text.contains("Поиск «сварочные аппараты !бывшие»"), "{}", heard.text);
+        // Saved, paused and deleted searches are minded at the next look.
+        welder.presses("Не следить").await;
+        cleaner.says("/subscribe стол").await;
+        cleaner.presses("Сохранить").await;
+        lot.as_object_mut().unwrap().extend(json!({ "id": 99_000_005, "lotNumber": "99000005-ЗЦП1", "lastUpdateDate": naive(app.clock.now()) }).as_object().unwrap().clone());
+        app.goszakup.add_lot(lot);
+        app.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(app.told().await, 1);
+        assert!(cleaner.newest().text.contains("99000005-ЗЦП1"), "{}", cleaner.newest().text);
     }
 }

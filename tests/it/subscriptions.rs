@@ -154,3 +154,80 @@ on_both_engines! {
         }
     }
 }
+
+on_both_engines! {
+    async fn a_search_is_replayed_before_it_is_saved(app: TestApp) {
+        for (id, code, save) in [(1, "ru", "Сохранить"), (2, "kk", "Сақтап"), (3, "en", "Save")] {
+            let talker = app.person(id, code);
+            let preview = talker.says("/subscribe бумага !туалетная от 10 тыс до 500 млн").await;
+            assert_reads(&format!("search_preview_{code}"), &preview);
+            assert_eq!(count(&app).await, id - 1, "nothing is saved yet");
+            let saved = talker.presses(save).await;
+            assert_eq!(saved.message_id, preview.message_id, "in place");
+            assert_eq!(count(&app).await, id);
+        }
+        let talker = app.person(1, "ru");
+        talker.says("/subscribe бумага !туалетная от 10 тыс до 500 млн").await;
+        assert!(talker.presses("Сохранить").await.text.contains("уже следите"));
+        assert_eq!(count(&app).await, 3);
+        let nothing = talker.says("/subscribe синхрофазотрон").await;
+        assert!(nothing.text.contains("не пришло бы ни одного лота"), "{}", nothing.text);
+        talker.presses("Сохранить").await;
+        assert_eq!(count(&app).await, 4, "somebody may wait for something rare");
+    }
+}
+
+on_both_engines! {
+    async fn a_search_is_followed_from_its_results_and_edited_by_other_words(app: TestApp) {
+        let talker = app.person(1, "ru");
+        talker.says("/search бумага").await;
+        talker.presses("Следить за поиском").await;
+        talker.presses("Сохранить").await;
+        talker.says("/subscriptions").await;
+        talker.presses("бумага").await;
+        let asked = talker.presses("Изменить слова").await;
+        assert!(asked.text.contains("Пришлите новые слова"), "{}", asked.text);
+        // Words that make no sense are told so, and other ones are still waited for.
+        assert!(talker.says("!бумага").await.text.contains("(FLT-3)"));
+        let preview = talker.says("картридж от 5000000").await;
+        assert!(preview.text.contains("Сумма от"), "{}", preview.text);
+        talker.presses("Сохранить").await;
+        let filters = app.database.texts("SELECT filter FROM user_subscriptions").await;
+        assert_eq!(filters.len(), 1);
+        assert!(filters[0].as_ref().unwrap().contains("картридж"), "{filters:?}");
+        // The dialogue is over: words are searched for again.
+        assert!(talker.says("лигнит").await.text.contains("поискал по словам"));
+        talker.says("/subscriptions").await;
+        talker.presses("картридж").await;
+        talker.presses("Изменить слова").await;
+        talker.says("/cancel").await;
+        assert!(talker.says("лигнит").await.text.contains("поискал по словам"));
+    }
+}
+
+on_both_engines! {
+    async fn absurd_and_hostile_words_are_refused_or_harmless(app: TestApp) {
+        let talker = app.person(1, "ru");
+        for (words, code) in [
+            ("!картридж", "(FLT-3)"),
+            ("картридж !картридж", "(FLT-4)"),
+            ("картридж от 5 млн до 100 тыс", "(FLT-5)"),
+            ("картридж бин 000540002867", "(FLT-7)"),
+            ("метод:телепатия картридж", "(FLT-9)"),
+        ] {
+            let said = talker.says(&format!("/subscribe {words}")).await;
+            assert!(said.text.contains(code), "{words}: {}", said.text);
+        }
+        let long = "слово ".repeat(60);
+        assert!(talker.says(&format!("/subscribe {long}")).await.text.contains("(FLT-2)"));
+        for words in ["<b>картридж</b> & <script>", "картридж' OR 1=1 --", "%_% бумага", "карт\u{202E}ридж бумага"] {
+            let preview = talker.says(&format!("/subscribe {words}")).await;
+            assert!(!preview.text.is_empty(), "{words}");
+            if preview.rows.iter().flatten().any(|button| button.text.contains("Сохранить")) {
+                talker.presses("Сохранить").await;
+            }
+        }
+        let list = talker.says("/subscriptions").await;
+        assert!(list.text.contains("Подписки:"), "{}", list.text);
+    }
+}

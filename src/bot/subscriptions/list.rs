@@ -7,7 +7,7 @@ use super::{
         say::{Button, Outcome, Reply, Text, plain},
         search::page_buttons,
     },
-    named, private,
+    named, private, saved,
 };
 use crate::domain::{
     effects::Effect,
@@ -82,6 +82,7 @@ pub(in crate::bot) async fn step(ctx: Ctx, id: String, step: Step, place: Option
                 .noting(words.toast_deleted())
                 .with(Effect::Unfollow { user, id })
         }
+        Step::Edit => saved::ask(&ctx, &id, &it.label),
         Step::Mute => Reply::toast(words.toast_muted()).with(Effect::MuteSubscription {
             user,
             id,
@@ -119,9 +120,12 @@ fn one(ctx: &Ctx, it: &Subscription) -> Text {
         Subject::Customer(bin) | Subject::Supplier(bin) => {
             Some(Callback::Counterparty(bin.clone()))
         }
-        Subject::Plan(_) => None,
+        Subject::Plan(_) | Subject::Search(_) => None,
     };
-    let open = open.map(|to| Button::Press(words.button_open(), to));
+    let open = match &it.subject {
+        Subject::Search(_) => Some(press(words.button_edit_search(), Step::Edit)),
+        _ => open.map(|to| Button::Press(words.button_open(), to)),
+    };
     let pause = if is_silent {
         press(words.button_resume(), Step::Resume)
     } else {

@@ -1,8 +1,10 @@
 //! `/subscribe <number | link | BIN>` and the buttons that follow something.
 
 mod list;
+mod saved;
 
 pub(super) use list::{page, show, step};
+pub(super) use saved::{answered, preview_query, save};
 
 use super::{
     callback::Callback,
@@ -17,7 +19,7 @@ use crate::{
         error::UserError,
         lots::Candidates,
         subscriptions::{Kind, Subject, Target, Verdict},
-        types::{Bin, LotRef, PlanPointId},
+        types::{Bin, LotRef, LotRefError, PlanPointId},
     },
     i18n::Lang,
 };
@@ -38,7 +40,17 @@ pub(super) async fn subscribe(ctx: Ctx, text: String) -> Outcome {
             Err(error) => start::wrong_bin(&ctx, &text, error),
         });
     }
-    let reference = LotRef::find_in(&text).map_err(UserError::NoLot)?;
+    let reference = match LotRef::find_in(&text) {
+        // A number among words is a sum («картридж от 5000000»), not an id.
+        Ok(LotRef::Digits(_)) if text.trim().contains(char::is_whitespace) => {
+            return saved::preview(ctx, text, None).await;
+        }
+        Ok(reference) => reference,
+        Err(LotRefError::NotALot | LotRefError::Empty) => {
+            return saved::preview(ctx, text, None).await;
+        }
+        Err(error) => return Err(UserError::NoLot(error).into()),
+    };
     match ctx.services.subscriptions.target(&reference).await? {
         Target::One(subject) => {
             let (html, effect) = judged(&ctx, subject).await?;
@@ -149,6 +161,7 @@ pub(super) fn named(lang: Lang, kind: Kind, label: &str) -> String {
         Kind::Announcement => words.subscription_announcement(label),
         Kind::Customer => words.subscription_customer(label),
         Kind::Supplier => words.subscription_supplier(label),
+        Kind::Search => words.subscription_search(label),
     }
 }
 

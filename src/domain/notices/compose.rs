@@ -48,6 +48,8 @@ pub struct Known {
     attempts: HashMap<String, Vec<Lot>>,
     announcements: HashMap<AnnouncementId, Announcement>,
     plans: HashMap<PlanPointId, PlanPoint>,
+    /// Subscriptions whose search found a lot.
+    found: HashMap<LotId, Vec<String>>,
 }
 
 impl Known {
@@ -73,6 +75,20 @@ impl Known {
         self.plans.extend(rows.into_iter().map(|row| (row.root_id.unwrap_or(row.id), row)));
     }
 
+    pub(super) fn take_found(&mut self, lot: LotId, searches: Vec<&str>) {
+        self.found.insert(lot, searches.into_iter().map(ToOwned::to_owned).collect());
+    }
+
+    /// Lots that were not known before.
+    pub(super) fn published(&self, folded: &[Folded]) -> Vec<Lot> {
+        let published = folded.iter().filter(|change| change.is_published());
+        let lots = published.filter_map(|change| match change.about {
+            About::Lot(id) => self.lots.get(&id).cloned(),
+            _ => None,
+        });
+        lots.collect()
+    }
+
     /// Plan points whose attempts are told of: new lots that somebody follows by their number.
     pub(super) fn roots_of_published(
         &self,
@@ -81,13 +97,9 @@ impl Known {
     ) -> Vec<String> {
         let followed: HashSet<&str> =
             followers.iter().filter_map(|f| f.subscription.plan_number.as_deref()).collect();
-        let published = folded.iter().filter(|change| change.is_published());
-        let lots = published.filter_map(|change| match change.about {
-            About::Lot(id) => self.lots.get(&id),
-            _ => None,
-        });
-        let roots = lots.map(|lot| lot.number.root()).filter(|root| followed.contains(root));
-        roots.map(ToOwned::to_owned).collect()
+        let published = self.published(folded);
+        let roots = published.iter().map(|lot| lot.number.root());
+        roots.filter(|root| followed.contains(root)).map(ToOwned::to_owned).collect()
     }
 
     /// The attempt before this one.
@@ -102,6 +114,7 @@ impl Known {
 struct Index<'a> {
     by_subject: HashMap<(Kind, String), Vec<&'a Follower>>,
     by_plan: HashMap<&'a str, Vec<&'a Follower>>,
+    searches: HashMap<&'a str, &'a Follower>,
 }
 
 impl<'a> Index<'a> {
@@ -109,6 +122,10 @@ impl<'a> Index<'a> {
         let mut index = Self::default();
         for follower in followers {
             let it = &follower.subscription;
+            if it.subject.kind() == Kind::Search {
+                index.searches.insert(&it.id, follower);
+                continue;
+            }
             let key = (it.subject.kind(), it.subject.key());
             index.by_subject.entry(key).or_default().push(follower);
             if let (Some(root), Kind::Lot) = (&it.plan_number, it.subject.kind()) {
@@ -123,7 +140,7 @@ impl<'a> Index<'a> {
     }
 
     /// Who follows a lot in any way; those who follow an earlier attempt too.
-    fn on_lot(&self, lot: &Lot) -> Vec<&'a Follower> {
+    fn on_lot(&self, lot: &Lot, found: Option<&Vec<String>>) -> Vec<&'a Follower> {
         let mut all: Vec<&Follower> = self.on(Kind::Lot, lot.id.to_string()).collect();
         if !lot.number.is_united() {
             let root = lot.number.root();
@@ -134,6 +151,8 @@ impl<'a> Index<'a> {
         if let Some(bin) = &lot.customer_bin {
             all.extend(self.on(Kind::Customer, bin.as_str().to_owned()));
         }
+        let searches = found.into_iter().flatten();
+        all.extend(searches.filter_map(|id| self.searches.get(id.as_str()).copied()));
         all
     }
 }
@@ -223,7 +242,7 @@ pub(super) fn compose(
         if changes.is_empty() {
             continue;
         }
-        for follower in index.on_lot(lot) {
+        for follower in index.on_lot(lot, known.found.get(&lot.id)) {
             let it = &follower.subscription;
             let told = lot.announcement_id.is_some_and(|id| told.contains(&(it.chat_id, id)));
             let around = announcement.filter(|_| !told);

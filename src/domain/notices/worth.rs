@@ -165,7 +165,7 @@ pub(super) fn of_lot(
     if let Some(own) = own.filter(|own| own.is_published()) {
         return first_seen(subject, lot, own, now).into_iter().collect();
     }
-    if matches!(subject, Subject::Customer(_)) {
+    if matches!(subject, Subject::Customer(_) | Subject::Search(_)) {
         return Vec::new();
     }
     let mut facts = Vec::new();

@@ -13,6 +13,7 @@ use crate::{
         lots::{Candidates, Found, Lot, LotService, LotStore},
         plans::PlanPoint,
         procurement::AnnouncementKey,
+        saved_search::SearchFilter,
         types::{ChatId, LocalText, LotRef, PlanPointId, UserId},
     },
     i18n::Lang,
@@ -47,10 +48,10 @@ pub enum Verdict {
 /// Decides who may follow what.
 #[derive(Clone)]
 pub struct SubscriptionService {
-    store: Arc<dyn SubscriptionStore>,
+    pub(super) store: Arc<dyn SubscriptionStore>,
     stored: Arc<dyn LotStore>,
     lots: LotService,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl SubscriptionService {
@@ -144,6 +145,39 @@ impl SubscriptionService {
         Ok(Verdict::New(NewSubscription { user, chat_id, subject, plan_number, label, at }))
     }
 
+    /// Whether a person may save a search, known by the words they typed; `instead` of one of theirs,
+    /// if they edit it.
+    ///
+    /// # Errors
+    /// [`UserError::BadFilter`] where the words make no sense, [`UserError::SubscriptionGone`] where
+    /// the search to be edited is gone.
+    pub async fn search_verdict(
+        &self,
+        user: UserId,
+        chat_id: ChatId,
+        text: &str,
+        instead: Option<&str>,
+    ) -> Result<Verdict, Error> {
+        let filter = SearchFilter::parse(text).map_err(UserError::BadFilter)?;
+        let subject = Subject::Search(Box::new(filter));
+        if let Some(already) = self.store.find_subscription_on(user, &subject).await? {
+            return Ok(Verdict::Already(Box::new(already)));
+        }
+        match instead {
+            Some(id) => {
+                let edited = self.store.find_subscription(user, id).await?;
+                edited.ok_or(UserError::SubscriptionGone)?;
+            }
+            None if self.store.count_subscriptions(user).await? >= FREE_LIMIT => {
+                return Ok(Verdict::Full { limit: FREE_LIMIT });
+            }
+            None => {}
+        }
+        let (label, at) = (clean(text), self.clock.now());
+        let new = NewSubscription { user, chat_id, subject, plan_number: None, label, at };
+        Ok(Verdict::New(new))
+    }
+
     /// What a subject is known by, and the plan number of what has one.
     async fn known_as(
         &self,
@@ -177,6 +211,7 @@ impl SubscriptionService {
                 let name = self.stored.find_subject(bin).await?.map(|s| s.name);
                 (named(bin.as_str(), &name.unwrap_or_default()), None)
             }
+            Subject::Search(filter) => (filter.words.join(" "), None),
         })
     }
 
@@ -222,6 +257,12 @@ impl SubscriptionService {
     ) -> Result<Option<String>, Error> {
         Ok(self.store.find_dialogue(user, now - DIALOGUE_TTL).await?)
     }
+}
+
+/// Words on one line, without what can't be seen.
+fn clean(text: &str) -> String {
+    let text = LocalText::new(Some(text.to_owned()), None).ru.unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number and the beginning of a name.

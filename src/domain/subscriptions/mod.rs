@@ -1,15 +1,24 @@
 //! Subscriptions: what a person follows, and how much of it they may.
 
 mod follow;
+mod replay;
+
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use follow::{SubscriptionService, Target, Verdict};
+pub use replay::Replay;
 
 use super::{
+    announcements::Announcement,
     error::StoreError,
+    lots::Lot,
+    plans::PlanPoint,
+    saved_search::SearchFilter,
+    search::short_id,
     types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId, UserId},
 };
 
@@ -35,6 +44,8 @@ pub enum Subject {
     Customer(Bin),
     /// A supplier's state in the register of unfair suppliers.
     Supplier(Bin),
+    /// New lots that a search finds.
+    Search(Box<SearchFilter>),
 }
 
 /// The kind of a subject; its stored name is never used for another.
@@ -52,6 +63,8 @@ pub enum Kind {
     Supplier,
     /// A customer.
     Customer,
+    /// A search.
+    Search,
 }
 
 /// A subscription, as stored.
@@ -86,6 +99,7 @@ impl Subject {
             Self::Announcement(_) => Kind::Announcement,
             Self::Customer(_) => Kind::Customer,
             Self::Supplier(_) => Kind::Supplier,
+            Self::Search(_) => Kind::Search,
         }
     }
 
@@ -94,11 +108,20 @@ impl Subject {
         match self {
             Self::Plan(id) | Self::Lot(id) | Self::Announcement(id) => id.to_string(),
             Self::Customer(bin) | Self::Supplier(bin) => bin.as_str().to_owned(),
+            Self::Search(_) => short_id(&self.filter().unwrap_or_default()),
+        }
+    }
+
+    /// The filter of a search, as stored.
+    pub fn filter(&self) -> Option<String> {
+        match self {
+            Self::Search(filter) => serde_json::to_string(filter).ok(),
+            _ => None,
         }
     }
 
     /// Reads it back from storage; none for what an earlier or later version wrote otherwise.
-    pub fn from_stored(kind: &str, key: &str) -> Option<Self> {
+    pub fn from_stored(kind: &str, key: &str, filter: Option<&str>) -> Option<Self> {
         let id = || key.parse().ok();
         let bin = || Bin::from_source(key);
         match Kind::named(kind)? {
@@ -107,14 +130,15 @@ impl Subject {
             Kind::Announcement => id().map(Self::Announcement),
             Kind::Customer => bin().map(Self::Customer),
             Kind::Supplier => bin().map(Self::Supplier),
+            Kind::Search => serde_json::from_str(filter?).ok().map(Self::Search),
         }
     }
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Lot, Self::Plan, Self::Announcement, Self::Supplier, Self::Customer];
+    pub const ALL: [Self; 6] =
+        [Self::Lot, Self::Plan, Self::Announcement, Self::Supplier, Self::Customer, Self::Search];
 
     /// Its stored name.
     pub fn as_str(self) -> &'static str {
@@ -124,11 +148,38 @@ impl Kind {
             Self::Announcement => "announcement",
             Self::Customer => "customer",
             Self::Supplier => "supplier",
+            Self::Search => "search",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// A page of lots.
+#[derive(Debug, Clone, Default)]
+pub struct RecentLots {
+    /// The lots.
+    pub lots: Vec<Lot>,
+    /// When the first of them was first seen.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// Announcements and plan points of some lots, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// Announcements.
+    pub announcements: HashMap<AnnouncementId, Announcement>,
+    /// Plan points.
+    pub plans: HashMap<PlanPointId, PlanPoint>,
+}
+
+impl Around {
+    /// The announcement and the first plan point of a lot.
+    pub fn of(&self, lot: &Lot) -> (Option<&Announcement>, Option<&PlanPoint>) {
+        let announcement = lot.announcement_id.and_then(|id| self.announcements.get(&id));
+        (announcement, lot.plan_point_ids.first().and_then(|id| self.plans.get(id)))
     }
 }
 
@@ -156,6 +207,15 @@ pub trait SubscriptionStore: Send + Sync {
     ) -> Result<Vec<Subscription>, StoreError>;
     /// How many a person has, paused ones too.
     async fn count_subscriptions(&self, user: UserId) -> Result<i64, StoreError>;
+    /// Lots first seen since then, by id from the newest, those after `before`.
+    async fn list_recent_lots(
+        &self,
+        since: DateTime<Utc>,
+        before: Option<LotId>,
+        limit: i64,
+    ) -> Result<RecentLots, StoreError>;
+    /// What is around these lots.
+    async fn list_around(&self, lots: &[Lot]) -> Result<Around, StoreError>;
     /// What the person's next words are for, if they were asked for after `since`.
     async fn find_dialogue(
         &self,
