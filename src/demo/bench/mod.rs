@@ -7,6 +7,7 @@ mod child;
 mod echo;
 mod flood;
 mod load;
+mod matching;
 mod noisy;
 mod replies;
 mod report;
@@ -37,6 +38,8 @@ pub enum Bench {
     Noisy(Size),
     /// Ten thousand lots into storage.
     Sync(Size),
+    /// New lots against a hundred thousand saved searches.
+    Matching(Size),
     /// The bot that replies are compared with.
     #[command(hide = true)]
     EchoBot,
@@ -66,6 +69,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
     match what {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
+            matching::run(size, &mut report)?;
             sync::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
@@ -76,6 +80,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Flood(size) => flood::run(size, &mut report).await?,
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
+        Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);
