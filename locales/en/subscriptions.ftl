@@ -53,6 +53,7 @@ saved-max = Sum up to { $sum }
 saved-method = Method: { $method }
 saved-customer = Customer's BIN { $bin }
 saved-found = In { $days } it would have brought { $lots } (≈{ $weekly } a week). For example:
+saved-found-short = In { $days }, which is how far stored data reaches back, it would have brought { $lots }. For example:
 saved-nothing = By stored data, in { $days } it would not have brought a single lot. Save it if you wait for something rare, or send other words.
 saved-many = That is a lot: add a word, a region or a sum, such as <code>от 500 тыс</code>.
 saved-ask = Now: <b>{ $words }</b>

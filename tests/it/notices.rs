@@ -255,7 +255,7 @@ on_both_engines! {
         app.person(1, "ru").says(&format!("/subscribe {}", app.lot_number())).await;
         // No window shows it: OWS does not date the change, and no pass is due.
         app.goszakup.change_announcement(app.announcement(), json!({ "endDate": "2026-12-05 18:00:00" }), friday_noon() - TimeDelta::days(3));
-        app.goszakup.fail_next(4, Fault::Status(503));
+        app.goszakup.fail_next(1, Fault::Status(503));
         let changed = Instant::now();
         let told = app.telegram.until(PATIENCE, |telegram| {
             telegram.messages(1).iter().any(|message| message.text.contains("Срок подачи продлён"))
@@ -320,7 +320,7 @@ on_both_engines! {
     async fn of_two_instances_one_tells(app: TestApp) {
         let (ours, clock) = (&app.services().store, Arc::new(app.clock.clone()));
         app.person(1, "ru").says(&format!("/subscribe {}", app.lot_number())).await;
-        app.services().notices.run().await.unwrap();
+        app.idle().await;
         app.lot_changes(json!({ "refLotStatusId": 430 }));
         app.services().sync.run().await.unwrap();
         let theirs = Storage::connect(app.database.url(), clock).await.unwrap();

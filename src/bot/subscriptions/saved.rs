@@ -133,7 +133,13 @@ fn forecast(ctx: &Ctx, replay: &Replay) -> String {
     if replay.found == 0 {
         return words.saved_nothing(days);
     }
-    let weekly = replay.weekly();
-    let line = words.saved_found(days, words.lots_count(replay.found), weekly.to_string());
-    if weekly > MANY { format!("{line}\n{}", words.saved_many()) } else { line }
+    let lots = words.lots_count(replay.found);
+    match replay.weekly() {
+        None => words.saved_found_short(days, lots),
+        Some(weekly) if weekly <= MANY => words.saved_found(days, lots, weekly.to_string()),
+        Some(weekly) => {
+            let line = words.saved_found(days, lots, weekly.to_string());
+            format!("{}\n{line}", words.saved_many())
+        }
+    }
 }

@@ -59,7 +59,7 @@ pub enum About {
 /// A change record that nobody was told of yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticedChange {
-    /// UUIDv7.
+    /// Key of the record; sorts by the time it was written.
     pub id: String,
     /// What it is about; none for what this version does not tell of.
     pub about: Option<About>,

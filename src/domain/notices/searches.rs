@@ -1,35 +1,36 @@
-//! Saved searches in memory: built anew when somebody saves, edits, pauses or deletes one.
+//! Saved searches in memory: filed anew when somebody saves, edits, pauses or deletes one.
 
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::saved_search::{LotText, SearchFilter};
+use crate::domain::saved_search::{LotText, Matcher, Scratch, SearchFilter};
 
 /// What tells one state of all saved searches from another: how many there are, and when one was
 /// last changed.
 pub type SearchesVersion = (i64, Option<DateTime<Utc>>);
 
 /// Every saved search that is not paused.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Searches {
     version: SearchesVersion,
-    all: Vec<(String, SearchFilter)>,
+    matcher: Matcher,
+    /// Ids of the subscriptions; the matcher knows their places.
+    ids: Vec<String>,
 }
 
 impl Searches {
     pub(super) fn build(version: SearchesVersion, all: Vec<(String, SearchFilter)>) -> Self {
-        Self { version, all }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        let filters = all.iter().map(|(_, filter)| filter);
+        let matcher = Matcher::build((0..).zip(filters));
+        Self { version, matcher, ids: all.into_iter().map(|(id, _)| id).collect() }
     }
 
     /// Ids of the subscriptions whose search finds the lot.
-    pub(super) fn find(&self, lot: &LotText<'_>) -> Vec<&str> {
-        let found = self.all.iter().filter(|(_, filter)| filter.matches(lot));
-        found.map(|(id, _)| id.as_str()).collect()
+    pub(super) fn find(&self, scratch: &mut Scratch, lot: &LotText<'_>) -> Vec<&str> {
+        let found = self.matcher.matches(scratch, lot).into_iter();
+        let ids = found.filter_map(|key| self.ids.get(usize::try_from(key).ok()?));
+        ids.map(String::as_str).collect()
     }
 }
 

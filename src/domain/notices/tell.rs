@@ -13,7 +13,7 @@ use crate::domain::{
     clock::Clock,
     error::StoreError,
     notices::Digest,
-    saved_search::LotText,
+    saved_search::{LotText, Scratch},
     subscriptions::{Kind, SubscriptionStore},
     types::ChatId,
 };
@@ -168,14 +168,15 @@ impl NoticeService {
             }
         };
         let lots = known.published(folded);
-        if searches.is_empty() || lots.is_empty() {
+        if lots.is_empty() {
             return Ok(Vec::new());
         }
         let around = self.around.list_around(&lots).await?;
+        let mut scratch = Scratch::default();
         let mut all = HashSet::new();
         for lot in &lots {
             let (announcement, plan) = around.of(lot);
-            let found = searches.find(&LotText::of(lot, announcement, plan));
+            let found = searches.find(&mut scratch, &LotText::of(lot, announcement, plan));
             all.extend(found.iter().map(|id| (*id).to_owned()));
             known.take_found(lot.id, found);
         }

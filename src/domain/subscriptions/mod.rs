@@ -70,7 +70,7 @@ pub enum Kind {
 /// A subscription, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
-    /// UUIDv7.
+    /// Its key; sorts by the time it was made.
     pub id: String,
     /// Whose.
     pub user: UserId,

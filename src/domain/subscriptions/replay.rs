@@ -33,10 +33,9 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// How many a week, rounded.
-    pub fn weekly(&self) -> i64 {
-        let days = self.days.max(1);
-        (self.found * 7 + days / 2) / days
+    /// How many a week, rounded; none where less than a week is known, which says nothing of one.
+    pub fn weekly(&self) -> Option<i64> {
+        (self.days >= 7).then(|| (self.found * 7 + self.days / 2) / self.days)
     }
 }
 

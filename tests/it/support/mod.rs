@@ -165,6 +165,14 @@ impl TestApp {
         all - self.noticed.swap(all, Ordering::SeqCst)
     }
 
+    /// Waits until no job waits or runs.
+    pub async fn idle(&self) {
+        let busy = "SELECT count(*) FROM jobs WHERE state IN ('ready', 'running')";
+        while self.database.scalar(busy).await > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// A press, and the answer that stops the button's spinner.
     pub async fn presses(&self, person: &Person, chat_id: i64, message_id: i64, data: &str) {
         let answered = self.telegram.toasts().len();
