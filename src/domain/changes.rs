@@ -160,3 +160,46 @@ fn number(value: Option<i64>) -> Option<String> {
 fn time(value: Option<DateTime<Utc>>) -> Option<String> {
     value.map(|v| v.to_rfc3339())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::types::LocalText;
+
+    fn plan(id: i64, amount: Option<i64>, name: &str) -> PlanPoint {
+        PlanPoint {
+            id,
+            root_id: Some(7),
+            customer_bin: None,
+            name: LocalText { ru: Some(name.to_owned()), kk: None },
+            description: LocalText::default(),
+            extra_description: LocalText::default(),
+            enstru_code: None,
+            enstru_name: LocalText::default(),
+            unit: LocalText::default(),
+            count: None,
+            price: None,
+            amount: amount.map(Tenge::from_tiyn),
+            method_id: None,
+            subject_type_id: None,
+            supply_term: None,
+            prepayment_bp: None,
+            year: None,
+            places: Vec::new(),
+            fetched_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn an_edit_of_a_plan_point_is_told_under_its_root() {
+        let changes = plan_changes(&plan(7, Some(1), "а"), &plan(9, Some(2), "б"));
+        let told: Vec<_> = changes.iter().map(|c| (c.entity, c.entity_id, c.field)).collect();
+        assert_eq!(told, [(Entity::Plan, 7, "amount"), (Entity::Plan, 7, "name")]);
+    }
+
+    #[test]
+    fn what_only_one_of_two_records_tells_is_no_edit() {
+        assert_eq!(plan_changes(&plan(7, None, "а"), &plan(9, Some(2), "а")), []);
+        assert_eq!(plan_changes(&plan(7, Some(2), "а"), &plan(9, None, "а")), []);
+    }
+}

@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn garbage_in_a_change_is_nothing_to_tell() {
-        for (field, new) in [("amount", "x"), ("deadline", "soon"), ("status", ""), ("index", "1")]
+        for (field, new) in [("amount", "x"), ("deadline", "soon"), ("status", ""), ("index", "2")]
         {
             assert_eq!(of_announcement(&changed(field, Some("1"), Some(new))), [], "{field}");
         }
