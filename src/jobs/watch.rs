@@ -21,12 +21,11 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
         Err(SyncError::Source(error @ (SourceError::Token | SourceError::NotConfigured))) => {
             Err(JobError::Fail(error.to_string()))
         }
-        // The next slot asks again anyway, and soon: more tries in between only add load.
-        Err(SyncError::Source(error)) => {
+        // The next slot asks again anyway, and sooner than a job that failed is tried again.
+        Err(error) => {
             tracing::warn!(%error, "what is followed could not be asked for");
             Ok(())
         }
-        Err(SyncError::Store(error)) => Err(error.into()),
     }
 }
 

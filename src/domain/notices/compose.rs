@@ -246,7 +246,7 @@ pub(super) fn compose(
             let it = &follower.subscription;
             let told = lot.announcement_id.is_some_and(|id| told.contains(&(it.chat_id, id)));
             let around = announcement.filter(|_| !told);
-            let mut facts = of_lot(&it.subject, lot, own, around, now);
+            let mut facts = of_lot(&it.subject, it.created_at, lot, own, around, now);
             for fact in &mut facts {
                 if let Fact::Repeated { before } = fact {
                     *before = known.attempt_before(lot).map(|lot| lot.number.clone());

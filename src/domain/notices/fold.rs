@@ -19,6 +19,8 @@ pub struct Folded {
     pub about: About,
     /// Each field with its first old and its last new value.
     pub fields: BTreeMap<String, (Option<String>, Option<String>)>,
+    /// When we saw it first, where it was not known before.
+    pub published_at: Option<DateTime<Utc>>,
     /// When the source says it changed last.
     pub source_at: Option<DateTime<Utc>>,
     /// When we saw the last of it.
@@ -33,7 +35,12 @@ impl Folded {
 
     /// It was not known before.
     pub(super) fn is_published(&self) -> bool {
-        self.fields.contains_key(PUBLISHED)
+        self.published_at.is_some()
+    }
+
+    /// It was not known when somebody began to follow.
+    pub(super) fn is_new_to(&self, follower_since: DateTime<Utc>) -> bool {
+        self.published_at.is_some_and(|at| at >= follower_since)
     }
 }
 
@@ -47,12 +54,16 @@ pub(super) fn fold(changes: &[NoticedChange]) -> Vec<Folded> {
             all.push(Folded {
                 about: about.clone(),
                 fields: BTreeMap::new(),
+                published_at: None,
                 source_at: None,
                 noticed_at: change.noticed_at,
             });
             all.len() - 1
         });
         let Some(folded) = all.get_mut(place) else { continue };
+        if change.field == PUBLISHED {
+            folded.published_at = Some(change.noticed_at);
+        }
         folded.source_at = folded.source_at.max(change.source_at);
         folded.noticed_at = folded.noticed_at.max(change.noticed_at);
         folded

@@ -8,7 +8,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::fold::{Folded, PUBLISHED};
+use super::fold::Folded;
 use crate::domain::{
     lots::{Lot, Stage},
     subscriptions::Subject,
@@ -148,10 +148,11 @@ impl Fact {
     }
 }
 
-/// What of a lot is worth telling to who follows `subject`; `announcement` is what changed in the
-/// announcement it is in.
+/// What of a lot is worth telling to who follows `subject` since then; `announcement` is what changed
+/// in the announcement it is in.
 pub(super) fn of_lot(
     subject: &Subject,
+    since: DateTime<Utc>,
     lot: &Lot,
     own: Option<&Folded>,
     announcement: Option<&Folded>,
@@ -162,8 +163,10 @@ pub(super) fn of_lot(
     if is_past || matches!(subject, Subject::Announcement(_) | Subject::Supplier(_)) {
         return Vec::new();
     }
-    if let Some(own) = own.filter(|own| own.is_published()) {
-        return first_seen(subject, lot, own, now).into_iter().collect();
+    // The lot that is followed was stored by the question that made the subscription.
+    let is_itself = matches!(subject, Subject::Lot(id) if lot.id == *id);
+    if !is_itself && own.is_some_and(|own| own.is_new_to(since)) {
+        return first_seen(subject, lot, now).into_iter().collect();
     }
     if matches!(subject, Subject::Customer(_) | Subject::Search(_)) {
         return Vec::new();
@@ -183,14 +186,12 @@ pub(super) fn of_lot(
 }
 
 /// A lot that was not known before: new, unless it is one that is long over and was only now seen.
-fn first_seen(subject: &Subject, lot: &Lot, own: &Folded, now: DateTime<Utc>) -> Option<Fact> {
+fn first_seen(subject: &Subject, lot: &Lot, now: DateTime<Utc>) -> Option<Fact> {
     let is_over = matches!(lot.stage(now), Stage::Closed | Stage::Ended(_)) || lot.is_deleted;
-    if is_over || own.field(PUBLISHED).is_none() {
+    if is_over {
         return None;
     }
     match subject {
-        // The lot itself, stored by the question that made the subscription.
-        Subject::Lot(id) if lot.id == *id => None,
         Subject::Lot(_) => Some(Fact::Repeated { before: None }),
         _ if lot.number.attempt().is_some_and(|attempt| attempt > 1) => {
             Some(Fact::Repeated { before: None })
@@ -266,7 +267,10 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        notices::{About, NoticedChange, fold::fold},
+        notices::{
+            About, NoticedChange,
+            fold::{PUBLISHED, fold},
+        },
         types::{Bin, LocalText},
     };
 
@@ -323,7 +327,7 @@ mod tests {
     #[case("350", Meaning::Results)]
     fn a_status_is_told_with_what_it_means(#[case] status: &str, #[case] meaning: Meaning) {
         let own = changed("status", Some("210"), Some(status));
-        let facts = of_lot(&Subject::Lot(5), &lot("7-ЗЦП1", 220), Some(&own), None, NOW);
+        let facts = of_lot(&Subject::Lot(5), NOW, &lot("7-ЗЦП1", 220), Some(&own), None, NOW);
         let after = status.parse().unwrap();
         assert_eq!(facts, [Fact::Status { before: Some(210), after, meaning }]);
         assert_eq!(facts[0].is_urgent(), matches!(meaning, Meaning::Paused | Meaning::Cancelled));
@@ -339,7 +343,8 @@ mod tests {
         #[case] urgent: bool,
     ) {
         let announcement = changed(field, Some(old), Some(new));
-        let facts = of_lot(&Subject::Plan(7), &lot("7-ЗЦП1", 220), None, Some(&announcement), NOW);
+        let facts =
+            of_lot(&Subject::Plan(7), NOW, &lot("7-ЗЦП1", 220), None, Some(&announcement), NOW);
         assert!(matches!(facts.as_slice(), [Fact::Deadline { .. }]), "{facts:?}");
         assert_eq!(facts[0].is_urgent(), urgent);
     }
@@ -371,20 +376,21 @@ mod tests {
         #[case] fact: Option<Fact>,
     ) {
         let own = changed(PUBLISHED, None, Some(number));
-        let facts = of_lot(&subject, &lot(number, status), Some(&own), None, NOW);
+        let facts = of_lot(&subject, NOW, &lot(number, status), Some(&own), None, NOW);
         assert_eq!(facts, fact.into_iter().collect::<Vec<_>>());
     }
 
     #[test]
     fn a_customers_lots_are_told_when_new_and_not_at_every_step() {
         let own = changed("status", Some("210"), Some("220"));
-        assert_eq!(of_lot(&customer(), &lot("7-ЗЦП1", 220), Some(&own), None, NOW), []);
+        assert_eq!(of_lot(&customer(), NOW, &lot("7-ЗЦП1", 220), Some(&own), None, NOW), []);
     }
 
     #[test]
     fn an_announcements_own_status_is_not_told_of_its_lots() {
         let announcement = changed("status", Some("210"), Some("220"));
-        let facts = of_lot(&Subject::Lot(5), &lot("7-ЗЦП1", 220), None, Some(&announcement), NOW);
+        let facts =
+            of_lot(&Subject::Lot(5), NOW, &lot("7-ЗЦП1", 220), None, Some(&announcement), NOW);
         assert_eq!(facts, []);
         assert!(matches!(of_announcement(&announcement).as_slice(), [Fact::Status { .. }]));
     }
@@ -401,5 +407,18 @@ mod tests {
     fn the_register_of_unfair_suppliers_is_told_both_ways() {
         assert_eq!(of_supplier(&changed("rnu_listed", None, Some("x"))), [Fact::Blocked]);
         assert_eq!(of_supplier(&changed("rnu_left", Some("x"), None)), [Fact::Unblocked]);
+    }
+
+    #[test]
+    fn what_was_there_before_somebody_followed_is_not_new_but_its_changes_are() {
+        let mut own = changed(PUBLISHED, None, Some("7-ЗЦП1"));
+        own.published_at = Some(NOW - TimeDelta::minutes(1));
+        let announcement =
+            changed("deadline", Some("1970-01-03T00:00:00Z"), Some("1970-01-09T00:00:00Z"));
+        for subject in [Subject::Lot(5), Subject::Plan(7)] {
+            let lot = lot("7-ЗЦП1", 220);
+            let facts = of_lot(&subject, NOW, &lot, Some(&own), Some(&announcement), NOW);
+            assert!(matches!(facts.as_slice(), [Fact::Deadline { .. }]), "{facts:?}");
+        }
     }
 }
