@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, CallError, Intake, Sender, Telegram, Worker},
+    bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
@@ -57,7 +57,7 @@ pub fn services(
     let options = GoszakupOptions::new(config.api_url.clone(), token);
     let goszakup = Goszakup::new(client(&HttpOptions::default())?, options, clock.clone());
     let (sync, watch) = (config.sync_interval, config.watch_interval);
-    Ok(Services::new(store, Arc::new(goszakup), clock, sync, watch))
+    Ok(Services::new(store, Arc::new(goszakup), Arc::new(NoticeWords), clock, sync, watch))
 }
 
 /// A bot that runs.

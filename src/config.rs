@@ -182,18 +182,12 @@ impl GoszakupConfig {
             name: "GOSZAKUP_API_URL",
             why: error.to_string(),
         })?;
-        let period = |name: &'static str, default: &str| {
-            let why = "at least one second".to_owned();
-            let period = env.duration(name, default)?;
-            let long = period >= Duration::from_secs(1);
-            if long { Ok(period) } else { Err(ConfigError::Invalid { name, why }) }
-        };
         Ok(Self {
             api_url,
             token: env.secret("GOSZAKUP_TOKEN")?,
             portal_url: env.url("GOSZAKUP_PORTAL_URL", "https://old.goszakup.gov.kz")?,
-            sync_interval: period("SYNC_INTERVAL", "15m")?,
-            watch_interval: period("WATCH_INTERVAL", "60s")?,
+            sync_interval: env.period("SYNC_INTERVAL", "15m")?,
+            watch_interval: env.period("WATCH_INTERVAL", "60s")?,
         })
     }
 }
@@ -355,6 +349,16 @@ impl Env<'_> {
             return Err(ConfigError::Invalid { name, why: "an http(s) address".to_owned() });
         }
         Ok(text.trim_end_matches('/').to_owned())
+    }
+
+    /// How often something is done: not more than once a second.
+    fn period(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
+        let period = self.duration(name, default)?;
+        if period < Duration::from_secs(1) {
+            let why = "at least one second".to_owned();
+            return Err(ConfigError::Invalid { name, why });
+        }
+        Ok(period)
     }
 
     /// `15m`, `30s`, `500ms`, `2h`.

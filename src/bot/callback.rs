@@ -4,7 +4,10 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    domain::types::{AnnouncementId, Bin, LotId, UserId},
+    domain::{
+        subscriptions::Subject,
+        types::{AnnouncementId, Bin, LotId, UserId},
+    },
     i18n::Lang,
 };
 
@@ -21,6 +24,22 @@ pub enum Callback {
     Counterparty(Bin),
     /// The full answer on a supplier; persons get no button, it would hold their number for ever.
     Rnu(Bin),
+    /// The card of a lot, in a message of its own.
+    OpenLot(LotId),
+    /// An announcement's lots, in a message of their own.
+    OpenAnnouncement(AnnouncementId),
+    /// Follow something.
+    Follow(Subject),
+    /// What a search would have brought, before it is followed; the query by its id.
+    FollowSearch(String),
+    /// Save a search; instead of one of the person's, if they edit it.
+    SaveSearch(String, Option<String>),
+    /// A page of what the person follows, in place.
+    Subscriptions(i64),
+    /// A step with one subscription; obeyed for its owner only.
+    Subscription(String, SubscriptionStep),
+    /// A page of a digest, in place.
+    Digest(String, i64),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -36,6 +55,27 @@ pub enum LotPage {
     More,
     /// The card, asked of OWS anew.
     Refresh,
+}
+
+/// A step with a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubscriptionStep {
+    /// What it is and what can be done, in place.
+    Show,
+    /// No notices until it is resumed.
+    Pause,
+    /// Notices again.
+    Resume,
+    /// Ask whether to delete it.
+    AskDelete,
+    /// Delete it.
+    Delete,
+    /// Ask for other words of a search.
+    Edit,
+    /// No notices for a day.
+    Mute,
+    /// Delete it, asked under a notice.
+    Unfollow,
 }
 
 /// A step of the settings.
@@ -76,8 +116,45 @@ impl fmt::Display for Callback {
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Rnu(bin) => write!(f, "rnu:{bin}"),
+            Self::OpenLot(id) => write!(f, "open:lot:{id}"),
+            Self::OpenAnnouncement(id) => write!(f, "open:ann:{id}"),
+            Self::Follow(subject) => {
+                write!(f, "follow:{}:{}", subject.kind().as_str(), subject.key())
+            }
+            Self::FollowSearch(query) => write!(f, "look:{query}"),
+            Self::SaveSearch(query, None) => write!(f, "save:{query}"),
+            Self::SaveSearch(query, Some(id)) => write!(f, "save:{query}:{id}"),
+            Self::Subscriptions(page) => write!(f, "subs:{page}"),
+            Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
+            Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
+        }
+    }
+}
+
+impl SubscriptionStep {
+    const ALL: [Self; 8] = [
+        Self::Show,
+        Self::Pause,
+        Self::Resume,
+        Self::AskDelete,
+        Self::Delete,
+        Self::Edit,
+        Self::Mute,
+        Self::Unfollow,
+    ];
+
+    fn sign(self) -> char {
+        match self {
+            Self::Show => 's',
+            Self::Pause => 'p',
+            Self::Resume => 'r',
+            Self::AskDelete => 'a',
+            Self::Delete => 'd',
+            Self::Edit => 'e',
+            Self::Mute => 'm',
+            Self::Unfollow => 'u',
         }
     }
 }
@@ -121,6 +198,26 @@ impl FromStr for Callback {
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
             ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
+            ["open", "lot", id] => Ok(Self::OpenLot(number(id)?)),
+            ["open", "ann", id] => Ok(Self::OpenAnnouncement(number(id)?)),
+            ["follow", kind, key] if key.bytes().all(|b| b.is_ascii_digit()) => {
+                Subject::from_stored(kind, key, None).map(Self::Follow).ok_or(UnknownCallback)
+            }
+            ["look", query] if is_query_id(query) => Ok(Self::FollowSearch((*query).to_owned())),
+            ["save", query] if is_query_id(query) => {
+                Ok(Self::SaveSearch((*query).to_owned(), None))
+            }
+            ["save", query, id] if is_query_id(query) && is_uuid(id) => {
+                Ok(Self::SaveSearch((*query).to_owned(), Some((*id).to_owned())))
+            }
+            ["subs", page] => Ok(Self::Subscriptions(page_number(page)?)),
+            ["sub", id, sign] if is_uuid(id) => {
+                let step = SubscriptionStep::ALL.into_iter().find(|s| sign.chars().eq([s.sign()]));
+                step.map(|s| Self::Subscription((*id).to_owned(), s)).ok_or(UnknownCallback)
+            }
+            ["digest", id, page] if is_query_id(id) => {
+                Ok(Self::Digest((*id).to_owned(), page_number(page)?))
+            }
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }
@@ -171,6 +268,10 @@ fn is_query_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -179,6 +280,8 @@ mod tests {
 
     fn every_kind() -> Vec<Callback> {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
+        let subscription =
+            |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
         vec![
             Callback::Lot(99_999_999_999, LotPage::Card),
             Callback::Lot(1, LotPage::More),
@@ -187,6 +290,29 @@ mod tests {
             Callback::Search("0123456789ab".to_owned(), 9_999),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
             Callback::Rnu(Bin::parse("940140000385").unwrap()),
+            Callback::OpenLot(99_999_999_999),
+            Callback::OpenAnnouncement(1),
+            Callback::Follow(Subject::Plan(99_999_999_999)),
+            Callback::Follow(Subject::Lot(1)),
+            Callback::Follow(Subject::Announcement(99_999_999_999)),
+            Callback::Follow(Subject::Customer(Bin::parse("940140000385").unwrap())),
+            Callback::Follow(Subject::Supplier(Bin::parse("940140000385").unwrap())),
+            Callback::FollowSearch("0123456789ab".to_owned()),
+            Callback::SaveSearch("0123456789ab".to_owned(), None),
+            Callback::SaveSearch(
+                "0123456789ab".to_owned(),
+                Some("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()),
+            ),
+            Callback::Subscriptions(9_999),
+            subscription(SubscriptionStep::Show),
+            subscription(SubscriptionStep::Pause),
+            subscription(SubscriptionStep::Resume),
+            subscription(SubscriptionStep::AskDelete),
+            subscription(SubscriptionStep::Delete),
+            subscription(SubscriptionStep::Edit),
+            subscription(SubscriptionStep::Mute),
+            subscription(SubscriptionStep::Unfollow),
+            Callback::Digest("0123456789ab".to_owned(), 9_999),
             settings(SettingsStep::Home),
             settings(SettingsStep::ChooseLang),
             settings(SettingsStep::Lang(None)),
@@ -227,6 +353,18 @@ mod tests {
             "bin:940140000384",
             "rnu:940140000384",
             "rnu:900101300007",
+            "open:lot:x",
+            "follow:lot:-1",
+            "follow:lot:99999999999999999999",
+            "follow:moon:1",
+            "follow:search:1",
+            "look:zz",
+            "save:0123456789ab:1",
+            "follow:customer:1",
+            "sub:1:s",
+            "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:",
+            "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:ss",
+            "digest:zz:1",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

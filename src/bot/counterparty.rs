@@ -6,6 +6,7 @@ use super::{
     rnu,
     say::{Button, Outcome, Reply, Text, esc},
     search::{entry, lot_button},
+    subscriptions::bin_buttons,
 };
 use crate::domain::{
     counterparty::{CounterpartyView, SubjectAnswer, SupplierView},
@@ -38,7 +39,8 @@ fn brief(ctx: &Ctx, view: &CounterpartyView) -> Text {
     lines.push(rnu::as_of(ctx, &view.supplier.rnu));
     let text = Text::new(lines.join("\n"));
     let text = view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]));
-    text.row(vec![Button::Press(words.button_rnu(), Callback::Rnu(view.bin.clone()))])
+    let text = text.row(vec![Button::Press(words.button_rnu(), Callback::Rnu(view.bin.clone()))]);
+    text.row(bin_buttons(ctx, &view.bin))
 }
 
 /// Who it is, by the register of participants; with its head and marks where that is the question.

@@ -9,6 +9,7 @@ pub mod callback;
 mod counterparty;
 mod ctx;
 mod lots;
+mod notices;
 mod pace;
 mod receive;
 mod rnu;
@@ -18,6 +19,7 @@ mod send;
 mod settings;
 mod setup;
 mod start;
+mod subscriptions;
 mod telegram;
 mod tell;
 mod upload;
@@ -32,8 +34,9 @@ use teloxide::{
 };
 
 use attachment::Attachment;
-use callback::Callback;
+use callback::{Callback, LotPage};
 use ctx::Ctx;
+pub use notices::NoticeWords;
 pub use receive::{Intake, poll};
 use say::Outcome;
 pub use send::Sender;
@@ -57,6 +60,10 @@ enum Command {
     Search(String),
     /// A supplier in the registers of unfair participants.
     Rnu(String),
+    /// Follows something.
+    Subscribe(String),
+    /// What is followed.
+    Subscriptions,
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -68,7 +75,8 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 7] = ["lot", "search", "rnu", "settings", "help", "privacy", "cancel"];
+const MENU: [&str; 9] =
+    ["lot", "search", "rnu", "subscribe", "subscriptions", "settings", "help", "privacy", "cancel"];
 
 type Tree = Handler<'static, Outcome, DpHandlerDescription>;
 
@@ -85,6 +93,11 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Lot(reference)].endpoint(lots::show))
                         .branch(dptree::case![Command::Search(words)].endpoint(search::first_page))
                         .branch(dptree::case![Command::Rnu(numbers)].endpoint(rnu::show))
+                        .branch(
+                            dptree::case![Command::Subscribe(text)]
+                                .endpoint(subscriptions::subscribe),
+                        )
+                        .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
@@ -111,6 +124,16 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
         Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
+        Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,
+        Callback::OpenAnnouncement(id) => lots::announcement_page(ctx, id, 0, None).await,
+        Callback::Follow(subject) => subscriptions::follow(ctx, subject).await,
+        Callback::FollowSearch(query) => subscriptions::preview_query(ctx, query).await,
+        Callback::SaveSearch(query, instead) => {
+            subscriptions::save(ctx, query, instead, place).await
+        }
+        Callback::Subscriptions(page) => subscriptions::page(ctx, page, place).await,
+        Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
+        Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

@@ -6,12 +6,15 @@ use super::{
     lots,
     say::{Button, Outcome, Reply, Text, cut, esc},
 };
-use crate::domain::{
-    effects::Effect,
-    error::UserError,
-    lots::{Lot, Stage},
-    reference,
-    search::{PAGE, SearchQuery, SearchResult},
+use crate::{
+    domain::{
+        effects::Effect,
+        error::UserError,
+        lots::{Lot, Stage},
+        reference,
+        search::{PAGE, SearchQuery, SearchResult},
+    },
+    i18n::Lang,
 };
 
 /// A lot's name in a list.
@@ -64,7 +67,8 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Tex
         None => words.freshness_never(),
     };
     if found.total == 0 {
-        return Text::new(format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words))));
+        let html = format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words)));
+        return Text::new(html).row(follow_buttons(ctx, query));
     }
     let pages = (found.total + PAGE - 1) / PAGE;
     let mut html = words.search_found(
@@ -85,10 +89,20 @@ fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Tex
             "\n\n{}",
             words.search_page((page + 1).to_string(), pages.to_string())
         ));
-        text = text.row(page_buttons(ctx, page, pages, |page| Callback::Search(query.id(), page)));
+        text = text
+            .row(page_buttons(ctx.lang, page, pages, |page| Callback::Search(query.id(), page)));
     }
     text.html.push_str(&format!("\n\n{freshness}"));
-    text
+    text.row(follow_buttons(ctx, query))
+}
+
+/// Follows what the search finds from now on; nothing in a group.
+fn follow_buttons(ctx: &Ctx, query: &SearchQuery) -> Vec<Button> {
+    if !ctx.private {
+        return Vec::new();
+    }
+    let follow = Callback::FollowSearch(query.id());
+    vec![Button::Press(ctx.words().button_follow_search(), follow)]
 }
 
 /// A lot in a list: name, number, sum, region, and where it stands.
@@ -128,17 +142,17 @@ pub(super) fn lot_button(ctx: &Ctx, lot: &Lot) -> Button {
 
 /// Buttons to the page before and the page after.
 pub(super) fn page_buttons(
-    ctx: &Ctx,
+    lang: Lang,
     page: i64,
     pages: i64,
     to: impl Fn(i64) -> Callback,
 ) -> Vec<Button> {
     let mut row = Vec::new();
     if page > 0 {
-        row.push(Button::Press(ctx.words().button_page_previous(), to(page - 1)));
+        row.push(Button::Press(lang.words().button_page_previous(), to(page - 1)));
     }
     if page + 1 < pages {
-        row.push(Button::Press(ctx.words().button_page_next(), to(page + 1)));
+        row.push(Button::Press(lang.words().button_page_next(), to(page + 1)));
     }
     row
 }

@@ -70,6 +70,8 @@ fn description(words: &Words, command: &str) -> String {
         "lot" => words.command_lot(),
         "search" => words.command_search(),
         "rnu" => words.command_rnu(),
+        "subscribe" => words.command_subscribe(),
+        "subscriptions" => words.command_subscriptions(),
         "settings" => words.command_settings(),
         "cancel" => words.command_cancel(),
         "privacy" => words.command_privacy(),

@@ -6,9 +6,10 @@ use super::{
     ctx::Ctx,
     lots, rnu,
     say::{Outcome, Reply, Text},
-    search,
+    search, subscriptions,
 };
 use crate::domain::{
+    effects::Effect,
     error::UserError,
     rnu::is_list_of_numbers,
     types::{Biin, Bin, LotRef, LotRefError},
@@ -28,7 +29,7 @@ pub(super) async fn start(ctx: Ctx, payload: String) -> Outcome {
             None => lots::show(ctx, id.to_owned()).await,
         },
         Some(("plan", id)) if number(id).is_some() => {
-            lots::by_reference(ctx, LotRef::PlanPoint(number(id).unwrap_or_default())).await
+            subscriptions::offer_plan(ctx, number(id).unwrap_or_default()).await
         }
         Some(("bin", bin)) => match Bin::parse(bin) {
             Ok(bin) => counterparty::show(ctx, bin).await,
@@ -45,7 +46,11 @@ pub(super) async fn help(ctx: Ctx) -> Outcome {
 
 /// `/cancel`.
 pub(super) async fn cancel(ctx: Ctx) -> Outcome {
-    Ok(Reply::send(Text::new(ctx.words().cancel())))
+    let reply = Reply::send(Text::new(ctx.words().cancel()));
+    if !ctx.private {
+        return Ok(reply);
+    }
+    Ok(reply.with(Effect::ExpectWords { user: ctx.user_id, what: None, at: ctx.now }))
 }
 
 /// `/privacy`.
@@ -63,6 +68,9 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     }
     if text.trim_start().starts_with('/') {
         return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
+    }
+    if let Some(outcome) = subscriptions::answered(&ctx, &text).await {
+        return outcome;
     }
     if looks_like_bin(&text) {
         return match Biin::parse(&text) {
@@ -97,7 +105,7 @@ pub(super) async fn stale_button() -> Outcome {
 }
 
 /// Twelve digits, perhaps in groups.
-fn looks_like_bin(text: &str) -> bool {
+pub(super) fn looks_like_bin(text: &str) -> bool {
     let signs = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '-';
     text.chars().all(signs) && text.chars().filter(char::is_ascii_digit).count() == 12
 }

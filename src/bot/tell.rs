@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::{
     error::UserError,
+    saved_search::FilterError,
     types::{LotRef, LotRefError},
 };
 
@@ -25,6 +26,10 @@ pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
         UserError::SourceDown => words.error_source_down(),
         UserError::SourceClosed => words.error_source_closed(),
         UserError::StaleButton => words.error_stale_button(),
+        UserError::BadFilter(error) => bad_filter(ctx, error),
+        UserError::SubscriptionsFull { limit } => words.error_subscriptions_full(limit.to_string()),
+        UserError::PrivateOnly => words.error_subscriptions_private(),
+        UserError::SubscriptionGone => words.error_subscription_gone(),
         UserError::ForeignButton => words.error_foreign_button(),
     };
     if pressed { Reply::toast(super::say::plain(&html)) } else { Reply::send(Text::new(html)) }
@@ -33,6 +38,27 @@ pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
 /// The one apology for an update that could not be answered.
 pub(super) fn apology(ctx: &Ctx, code: &str) -> Reply {
     Reply::send(Text::new(ctx.words().error_internal(code)))
+}
+
+/// What is wrong with the words of a search, and how to write them.
+fn bad_filter(ctx: &Ctx, error: &FilterError) -> String {
+    let words = ctx.words();
+    match error {
+        FilterError::Empty => words.error_filter_empty(),
+        FilterError::TooLong | FilterError::TooManyWords | FilterError::LongWord => {
+            words.error_filter_long()
+        }
+        FilterError::OnlyExclusions => words.error_filter_only_exclusions(),
+        FilterError::Contradiction(word) => words.error_filter_contradiction(esc(word)),
+        FilterError::MinAboveMax => words.error_filter_sums(),
+        FilterError::Negative | FilterError::BadSum(_) => words.error_filter_sum(),
+        FilterError::BadBin(_) => words.error_filter_bin(),
+        FilterError::BadEnstru => words.error_filter_enstru(),
+        FilterError::UnknownMethod(word) | FilterError::UnknownRegion(word) => {
+            words.error_filter_unknown(esc(word))
+        }
+        FilterError::Repeated(_) => words.error_filter_repeated(),
+    }
 }
 
 fn shown(reference: &LotRef) -> String {

@@ -1,10 +1,10 @@
-//! Change records: what differs between two states of a lot, an announcement or (`domain::rnu`) a
-//! supplier. They are written
-//! with the change itself; which of them is worth a notice is decided later, per subscription.
+//! Change records: what differs between two states of a lot, an announcement, a plan point or
+//! (`domain::rnu`) a supplier. They are written with the change itself; which of them is worth a
+//! notice is decided later, per subscription.
 
 use chrono::{DateTime, Utc};
 
-use super::{announcements::Announcement, lots::Lot};
+use super::{announcements::Announcement, lots::Lot, plans::PlanPoint, types::Tenge};
 
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Entity {
     Announcement,
     /// A supplier, in the registers of unfair participants.
     Subject,
+    /// A plan point, by its root record: an edit has a new id.
+    Plan,
 }
 
 impl Entity {
@@ -24,6 +26,7 @@ impl Entity {
             Self::Lot => "lot",
             Self::Announcement => "announcement",
             Self::Subject => "subject",
+            Self::Plan => "plan",
         }
     }
 }
@@ -33,7 +36,7 @@ impl Entity {
 pub struct Change {
     /// What kind of thing.
     pub entity: Entity,
-    /// Its OWS id; of a supplier the digits of its BIN or IIN.
+    /// Its OWS id; of a plan point that of its root record, of a supplier the digits of its BIN or IIN.
     pub entity_id: i64,
     /// `published` for a new one, else the field.
     pub field: &'static str,
@@ -87,6 +90,27 @@ pub fn announcement_changes(old: Option<&Announcement>, new: &Announcement) -> V
     diff.changes
 }
 
+/// What differs between two states of a plan point. The source tells the edits of a point as new
+/// records with the same root; nested in a lot it tells less of it than by itself, so only what both
+/// states have is compared.
+pub fn plan_changes(old: &PlanPoint, new: &PlanPoint) -> Vec<Change> {
+    let mut diff = Diff::new(Entity::Plan, new.root_id.unwrap_or(new.id), None);
+    let tiyn = |sum: Option<Tenge>| number(sum.map(|s| s.tiyn()));
+    diff.known("amount", tiyn(old.amount), tiyn(new.amount));
+    diff.known("price", tiyn(old.price), tiyn(new.price));
+    diff.known(
+        "quantity",
+        number(old.count.map(|q| q.micro())),
+        number(new.count.map(|q| q.micro())),
+    );
+    diff.known("method", number(old.method_id), number(new.method_id));
+    diff.known("term", old.supply_term.clone(), new.supply_term.clone());
+    diff.known("enstru", old.enstru_code.clone(), new.enstru_code.clone());
+    diff.known("name", old.name.ru.clone(), new.name.ru.clone());
+    diff.known("description", old.description.ru.clone(), new.description.ru.clone());
+    diff.changes
+}
+
 struct Diff {
     entity: Entity,
     entity_id: i64,
@@ -112,6 +136,13 @@ impl Diff {
         }
     }
 
+    /// Records a difference between two states that both tell the field.
+    fn known(&mut self, field: &'static str, old: Option<String>, new: Option<String>) {
+        if old.is_some() {
+            self.field(field, old, new);
+        }
+    }
+
     fn push(&mut self, field: &'static str, old: Option<String>, new: Option<String>) {
         let cut = |text: Option<String>| text.map(|t| t.chars().take(MOST_CHARS).collect());
         self.changes.push(Change {
@@ -131,4 +162,47 @@ fn number(value: Option<i64>) -> Option<String> {
 
 fn time(value: Option<DateTime<Utc>>) -> Option<String> {
     value.map(|v| v.to_rfc3339())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::types::LocalText;
+
+    fn plan(id: i64, amount: Option<i64>, name: &str) -> PlanPoint {
+        PlanPoint {
+            id,
+            root_id: Some(7),
+            customer_bin: None,
+            name: LocalText { ru: Some(name.to_owned()), kk: None },
+            description: LocalText::default(),
+            extra_description: LocalText::default(),
+            enstru_code: None,
+            enstru_name: LocalText::default(),
+            unit: LocalText::default(),
+            count: None,
+            price: None,
+            amount: amount.map(Tenge::from_tiyn),
+            method_id: None,
+            subject_type_id: None,
+            supply_term: None,
+            prepayment_bp: None,
+            year: None,
+            places: Vec::new(),
+            fetched_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn an_edit_of_a_plan_point_is_told_under_its_root() {
+        let changes = plan_changes(&plan(7, Some(1), "а"), &plan(9, Some(2), "б"));
+        let told: Vec<_> = changes.iter().map(|c| (c.entity, c.entity_id, c.field)).collect();
+        assert_eq!(told, [(Entity::Plan, 7, "amount"), (Entity::Plan, 7, "name")]);
+    }
+
+    #[test]
+    fn what_only_one_of_two_records_tells_is_no_edit() {
+        assert_eq!(plan_changes(&plan(7, None, "а"), &plan(9, Some(2), "а")), []);
+        assert_eq!(plan_changes(&plan(7, Some(2), "а"), &plan(9, None, "а")), []);
+    }
 }

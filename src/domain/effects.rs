@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    subscriptions::Subject,
     types::{ChatId, LotId, UserId},
     users::UserSettings,
 };
@@ -47,6 +48,51 @@ pub enum Effect {
         /// When.
         at: DateTime<Utc>,
     },
+    /// A person follows something, unless they do already.
+    Follow(NewSubscription),
+    /// A person pauses a subscription of theirs, or goes on with it.
+    PauseSubscription {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        id: String,
+        /// Since when; none: it goes on.
+        since: Option<DateTime<Utc>>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person wants no notices of a subscription of theirs for a while.
+    MuteSubscription {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        id: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// A person follows something no longer.
+    Unfollow {
+        /// Who.
+        user: UserId,
+        /// Which.
+        id: String,
+    },
+    /// A person's saved search looks for something else from now on.
+    EditSearch {
+        /// Which.
+        id: String,
+        /// What it looks for.
+        new: NewSubscription,
+    },
+    /// The person's next words are for this.
+    ExpectWords {
+        /// Who.
+        user: UserId,
+        /// For what; none: no longer for anything.
+        what: Option<String>,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {
         /// Old id.
@@ -66,4 +112,21 @@ pub enum Effect {
         /// When.
         at: DateTime<Utc>,
     },
+}
+
+/// A subscription to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubscription {
+    /// Whose.
+    pub user: UserId,
+    /// Where notices go.
+    pub chat_id: ChatId,
+    /// What is followed.
+    pub subject: Subject,
+    /// Root record of the plan point, of a lot or a plan point.
+    pub plan_number: Option<String>,
+    /// What the person knows it by.
+    pub label: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

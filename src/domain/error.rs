@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::types::{LotRef, LotRefError};
+use super::{
+    saved_search::FilterError,
+    types::{LotRef, LotRefError},
+};
 
 /// Between two tries to write what must not be forgotten.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -43,6 +46,21 @@ pub enum UserError {
     /// A button of an old message, or a forged one.
     #[error("stale or forged button")]
     StaleButton,
+    /// Words of a search to be saved that make no sense.
+    #[error("no search: {0}")]
+    BadFilter(FilterError),
+    /// The person follows as much as their plan allows.
+    #[error("as many subscriptions as the plan allows: {limit}")]
+    SubscriptionsFull {
+        /// How many that is.
+        limit: i64,
+    },
+    /// Subscriptions are for talks of two.
+    #[error("subscriptions in a group")]
+    PrivateOnly,
+    /// A subscription that was deleted, or is somebody else's.
+    #[error("no such subscription")]
+    SubscriptionGone,
     /// A button of somebody else's message.
     #[error("somebody else's button")]
     ForeignButton,

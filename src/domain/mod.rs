@@ -10,17 +10,21 @@ pub mod effects;
 pub mod error;
 pub mod inbox;
 pub mod lots;
+pub mod notices;
 pub mod outbox;
 pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
 pub mod rnu;
+pub mod saved_search;
 pub mod search;
 pub mod subjects;
+pub mod subscriptions;
 pub mod sync;
 pub mod types;
 pub mod users;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,11 +36,13 @@ use dead_letters::DeadLetterStore;
 use error::StoreError;
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
+use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
 use rnu::{RnuPace, RnuService, RnuStore};
 use search::{SearchService, SearchStore};
+use subscriptions::{SubscriptionService, SubscriptionStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
 use users::UserStore;
@@ -53,6 +59,8 @@ pub trait Store:
     + QueueStore
     + DeadLetterStore
     + RnuStore
+    + SubscriptionStore
+    + NoticeStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -71,6 +79,10 @@ pub struct Services {
     pub rnu: RnuService,
     /// Passes over OWS.
     pub sync: SyncService,
+    /// Who may follow what.
+    pub subscriptions: SubscriptionService,
+    /// Telling of changes.
+    pub notices: NoticeService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -85,6 +97,7 @@ impl Services {
     pub fn new(
         store: Arc<dyn Store>,
         source: Arc<dyn Procurement>,
+        wording: Arc<dyn Wording>,
         clock: Arc<dyn Clock>,
         sync_interval: Duration,
         watch_interval: Duration,
@@ -96,14 +109,22 @@ impl Services {
             clock.clone(),
             RnuPace::of(watch_interval),
         );
+        let lots = LotService::new(
+            store.clone(),
+            store.clone(),
+            source.clone(),
+            clock.clone(),
+            sync::freshness_limit(sync_interval),
+        );
         Self {
-            lots: LotService::new(
+            subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),
-                source.clone(),
+                lots.clone(),
                 clock.clone(),
-                sync::freshness_limit(sync_interval),
             ),
+            notices: NoticeService::new(store.clone(), store.clone(), wording, clock.clone()),
+            lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(
                 store.clone(),

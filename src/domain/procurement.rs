@@ -45,6 +45,9 @@ pub trait Procurement: Send + Sync {
 
     /// An organisation, or a person who trades, of the register of participants.
     async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, SourceError>;
+    /// The records of plan points by their root records, the newest among them: an edit is a new one.
+    async fn find_plan_records(&self, roots: &[PlanPointId])
+    -> Result<Vec<PlanPoint>, SourceError>;
 
     /// One page of the registers of unfair participants, newest id first.
     async fn rnu_page(&self, after: Option<i64>) -> Result<Page<RnuListing>, SourceError>;

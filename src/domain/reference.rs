@@ -132,6 +132,19 @@ pub fn method_symbol(upper: &str) -> Option<&'static str> {
         .find(|symbol| symbol.to_uppercase() == upper)
 }
 
+/// The method that a code in the numbers of lots names now, in any case of letters: of several with
+/// one code the latest.
+pub fn method_by_symbol(symbol: &str) -> Option<i64> {
+    let upper = symbol.to_uppercase();
+    METHODS.values().filter(|row| row.symbol.to_uppercase() == upper).map(|row| row.id).max()
+}
+
+/// All methods with the code of this one: an auction, say, has had three ids over the years.
+pub fn methods_like(id: i64) -> Vec<i64> {
+    let Some(method) = METHODS.get(&id) else { return vec![id] };
+    METHODS.values().filter(|row| row.symbol == method.symbol).map(|row| row.id).collect()
+}
+
 impl Method {
     /// Its name.
     pub fn name(&self, lang: Lang) -> &str {
@@ -142,6 +155,11 @@ impl Method {
 /// Name of the region of a KATO code, by its first two digits.
 pub fn region(kato: &str, lang: Lang) -> Option<&'static str> {
     REGIONS.get(kato.get(..2)?).map(|row| pick(lang, &row.ru, &row.kk, &row.en))
+}
+
+/// Every region: its code, and its names in Russian, Kazakh and English.
+pub fn regions() -> impl Iterator<Item = (&'static str, [&'static str; 3])> {
+    REGIONS.values().map(|row| (row.code.as_str(), [row.ru.as_str(), &row.kk, &row.en]))
 }
 
 /// What must be deposited to bid for a lot; none where the Rules name no percentage for the method

@@ -69,12 +69,17 @@ impl SearchQuery {
 
     /// What buttons name the query by: twelve hexadecimal digits of a stable hash of its words.
     pub fn id(&self) -> String {
-        // FNV-1a: not a secret, only short, and the same in every build.
-        let hash = self.words.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        format!("{:012x}", hash & 0xffff_ffff_ffff)
+        short_id(&self.words)
     }
+}
+
+/// A name of a text that fits on a button: twelve hexadecimal digits of a stable hash.
+pub fn short_id(text: &str) -> String {
+    // FNV-1a: not a secret, only short, and the same in every build.
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{:012x}", hash & 0xffff_ffff_ffff)
 }
 
 /// Lower case with `ё` as `е`: how texts are stored for search.

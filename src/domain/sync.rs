@@ -3,11 +3,15 @@
 //! A pass asks for `lastUpdateDate` from the watermark, with an overlap, until now. The watermark
 //! moves only when every page came and every row that OWS counted was stored or set aside.
 
+mod watch;
+
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+
+pub use watch::{MOST_WATCHED, Watched};
 
 use super::{
     announcements::Announcement,
@@ -43,6 +47,8 @@ pub enum Source {
     LotsFull,
     /// The registers of unfair participants, whole.
     Rnu,
+    /// What changed lately, between two passes.
+    Watch,
 }
 
 impl Source {
@@ -53,6 +59,7 @@ impl Source {
             Self::Announcements => "announcements",
             Self::LotsFull => "lots_full",
             Self::Rnu => "rnu",
+            Self::Watch => "watch",
         }
     }
 }
@@ -222,7 +229,9 @@ impl SyncService {
         let window = Window { from: self.window_start(source, &state, to), to };
         let outcome = match source {
             Source::Announcements => self.announcements_in(window).await,
-            Source::Lots | Source::LotsFull | Source::Rnu => self.lots_in(window).await,
+            Source::Lots | Source::LotsFull | Source::Rnu | Source::Watch => {
+                self.lots_in(window).await
+            }
         };
         state.note(to, self.clock.now(), &outcome);
         if state.failure.as_deref() == Some(INCOMPLETE) {
@@ -261,6 +270,11 @@ impl SyncService {
                 }
             }
         }
+        self.changed_lots(window).await
+    }
+
+    /// Lots changed in the window, with the plan points that OWS leaves out.
+    async fn changed_lots(&self, window: Window) -> Result<PassReport, SyncError> {
         let mut report = PassReport::default();
         let mut after = None;
         let mut wanted = Vec::new();

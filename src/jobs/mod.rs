@@ -4,6 +4,7 @@ mod cleanup;
 mod rnu;
 pub mod schedule;
 mod sync_lots;
+mod watch;
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -36,6 +37,8 @@ pub enum Job {
     SweepRnu,
     /// What is new in them.
     LookAtRnu,
+    /// What somebody follows is asked for, and what changed is told.
+    Watch,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -69,7 +72,8 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::SyncLots, Self::SweepRnu, Self::LookAtRnu, Self::Cleanup];
+    pub const ALL: [Self; 5] =
+        [Self::SyncLots, Self::SweepRnu, Self::LookAtRnu, Self::Watch, Self::Cleanup];
 
     /// Its stored name.
     pub fn name(self) -> &'static str {
@@ -77,6 +81,7 @@ impl Job {
             Self::SyncLots => "sync_lots",
             Self::SweepRnu => "sync_rnu",
             Self::LookAtRnu => "look_at_rnu",
+            Self::Watch => "watch",
             Self::Cleanup => "cleanup",
         }
     }
@@ -90,6 +95,7 @@ impl Job {
             Self::SyncLots => sync_lots::run(services).await,
             Self::SweepRnu => rnu::sweep(services).await,
             Self::LookAtRnu => rnu::look(services).await,
+            Self::Watch => watch::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

@@ -30,6 +30,7 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             Entry { job: Job::SweepRnu, period: pace.sweep, at_start: true },
             // The sweep at the start sees more than a look would.
             Entry { job: Job::LookAtRnu, period: pace.look, at_start: false },
+            Entry { job: Job::Watch, period: watch, at_start: true },
         ]);
     }
     let hour = Duration::from_secs(3_600);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::JobError;
+use super::{JobError, watch};
 use crate::domain::{Services, sync::SyncError};
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
@@ -24,7 +24,7 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
             let total = lots.total.unwrap_or_default() + announcements.total.unwrap_or_default();
             let ratio = if total == 0 { 1.0 } else { (received as f64 / total as f64).min(1.0) };
             metrics::gauge!("goszakup_completeness_ratio").set(ratio);
-            Ok(())
+            watch::tell(services).await
         }
         Err(error) => {
             if matches!(error, SyncError::Source(_)) {

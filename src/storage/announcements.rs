@@ -91,6 +91,29 @@ pub(super) async fn find(
     Ok(row.map(Announcement::from))
 }
 
+pub(super) async fn list(
+    pool: &Pool,
+    ids: &[AnnouncementId],
+) -> Result<Vec<Announcement>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM announcements WHERE id IN {}"),
+        places(1, ids.len())
+    );
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows: Vec<AnnouncementRow> = on_pool!(*pool, |p| {
+        let mut query = sqlx::query_as(sql);
+        for id in ids {
+            query = query.bind(id);
+        }
+        query.fetch_all(p).await
+    })
+    .map_err(store)?;
+    Ok(rows.into_iter().map(Announcement::from).collect())
+}
+
 pub(super) async fn find_by_ids(
     tx: &mut Tx,
     ids: &[AnnouncementId],

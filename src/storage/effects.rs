@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Tx, dead_letters, statement::Statement};
+use super::{Tx, dead_letters, statement::Statement, subscriptions};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
@@ -43,9 +43,22 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
                                ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at";
             tx.later(Statement::new(SQL).bind(&**id).bind(&**words).bind(*at)).await
         }
+        Effect::Follow(new) => subscriptions::follow(tx, new).await,
+        Effect::PauseSubscription { user, id, since, at } => {
+            subscriptions::pause(tx, *user, id, *since, *at).await
+        }
+        Effect::MuteSubscription { user, id, until } => {
+            subscriptions::mute(tx, *user, id, *until).await
+        }
+        Effect::Unfollow { user, id } => subscriptions::unfollow(tx, *user, id).await,
+        Effect::EditSearch { id, new } => subscriptions::edit(tx, id, new).await,
+        Effect::ExpectWords { user, what, at } => {
+            subscriptions::expect_words(tx, *user, what.as_deref(), *at).await
+        }
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
-            tx.later(Statement::new(OUTBOX).bind(*from).bind(*to)).await
+            tx.later(Statement::new(OUTBOX).bind(*from).bind(*to)).await?;
+            subscriptions::move_chat(tx, *from, *to).await
         }
         Effect::SetBlocked { user, since } => {
             const USER: &str = "UPDATE users SET blocked_at = $2 WHERE id = $1";

@@ -288,6 +288,10 @@ impl LotStore for Storage {
         plans::find(&self.pool, id).await
     }
 
+    async fn find_plan_by_root(&self, root: PlanPointId) -> Result<Option<PlanPoint>, StoreError> {
+        plans::find_by_root(&self.pool, root).await
+    }
+
     async fn list_customer_lots(
         &self,
         bin: &Bin,

@@ -1,10 +1,13 @@
 //! Plan points in SQL.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
-use super::{Pool, Tx, on_pool, on_tx, store};
+use super::{Pool, Tx, on_pool, on_tx, places, store};
 use crate::domain::{
+    changes::{Change, plan_changes},
     error::StoreError,
     plans::{DeliveryPlace, PlanPoint},
     types::{Bin, LocalText, PlanPointId, Quantity, Tenge},
@@ -77,6 +80,15 @@ impl From<PlanRow> for PlanPoint {
     }
 }
 
+macro_rules! columns {
+    () => {
+        "id, root_id, customer_bin, name_ru, name_kk, description_ru, description_kk, \
+         extra_description_ru, extra_description_kk, enstru_code, enstru_name_ru, enstru_name_kk, unit_ru, unit_kk, \
+         count_micro, price_tiyn, amount_tiyn, method_id, subject_type_id, supply_term, prepayment_bp, year, places, \
+         fetched_at"
+    };
+}
+
 pub(super) async fn find(pool: &Pool, id: PlanPointId) -> Result<Option<PlanPoint>, StoreError> {
     const SQL: &str = concat!("SELECT ", columns!(), " FROM plan_points WHERE id = $1");
     let row: Option<PlanRow> =
@@ -84,9 +96,117 @@ pub(super) async fn find(pool: &Pool, id: PlanPointId) -> Result<Option<PlanPoin
     Ok(row.map(PlanPoint::from))
 }
 
+/// The newest record of a plan point, by its root record.
+pub(super) async fn find_by_root(
+    pool: &Pool,
+    root: PlanPointId,
+) -> Result<Option<PlanPoint>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM plan_points WHERE root_id = $1 ORDER BY id DESC LIMIT 1"
+    );
+    let row: Option<PlanRow> =
+        on_pool!(*pool, |p| sqlx::query_as(SQL).bind(root).fetch_optional(p).await)
+            .map_err(store)?;
+    Ok(row.map(PlanPoint::from))
+}
+
+/// Plan points by their ids.
+pub(super) async fn list(pool: &Pool, ids: &[PlanPointId]) -> Result<Vec<PlanPoint>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM plan_points WHERE id IN {}"),
+        places(1, ids.len())
+    );
+    let sql = sqlx::AssertSqlSafe(sql);
+    let rows: Vec<PlanRow> = on_pool!(*pool, |p| {
+        let mut query = sqlx::query_as(sql);
+        for id in ids {
+            query = query.bind(id);
+        }
+        query.fetch_all(p).await
+    })
+    .map_err(store)?;
+    Ok(rows.into_iter().map(PlanPoint::from).collect())
+}
+
+/// The newest records of plan points, by their root records.
+pub(super) async fn list_by_root(
+    pool: &Pool,
+    roots: &[PlanPointId],
+) -> Result<Vec<PlanPoint>, StoreError> {
+    if roots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sqlx::AssertSqlSafe(by_root_sql(roots.len()));
+    let rows: Vec<PlanRow> = on_pool!(*pool, |p| {
+        let mut query = sqlx::query_as(sql);
+        for root in roots {
+            query = query.bind(root);
+        }
+        query.fetch_all(p).await
+    })
+    .map_err(store)?;
+    Ok(newest(rows).into_values().collect())
+}
+
+/// Writes plan points and gives what changed in them: an edit is a new record, so each is held
+/// against the newest record of its root. A record older than that tells nothing new.
+pub(super) async fn store_all(tx: &mut Tx, rows: &[&PlanPoint]) -> Result<Vec<Change>, StoreError> {
+    let roots: Vec<i64> = rows.iter().filter_map(|row| row.root_id).collect();
+    let mut newest = newest_by_root(tx, &roots).await?;
+    let mut changes = Vec::new();
+    for row in rows {
+        upsert(tx, row).await.map_err(store)?;
+        let Some(root) = row.root_id else { continue };
+        match newest.get(&root) {
+            Some(old) if old.id > row.id => continue,
+            Some(old) if old.fetched_at > row.fetched_at => continue,
+            Some(old) => changes.extend(plan_changes(old, row)),
+            None => {}
+        }
+        newest.insert(root, (*row).clone());
+    }
+    Ok(changes)
+}
+
+async fn newest_by_root(
+    tx: &mut Tx,
+    roots: &[PlanPointId],
+) -> Result<HashMap<PlanPointId, PlanPoint>, StoreError> {
+    if roots.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = sqlx::AssertSqlSafe(by_root_sql(roots.len()));
+    let rows: Vec<PlanRow> = on_tx!(tx, |c| {
+        let mut query = sqlx::query_as(sql);
+        for root in roots {
+            query = query.bind(root);
+        }
+        query.fetch_all(c).await
+    })
+    .map_err(store)?;
+    Ok(newest(rows))
+}
+
+fn by_root_sql(roots: usize) -> String {
+    format!(
+        concat!("SELECT ", columns!(), " FROM plan_points WHERE root_id IN {} ORDER BY id"),
+        places(1, roots)
+    )
+}
+
+/// Of rows in the order of their ids, the last of each root.
+fn newest(rows: Vec<PlanRow>) -> HashMap<PlanPointId, PlanPoint> {
+    rows.into_iter().filter_map(|row| row.root_id.map(|root| (root, row.into()))).collect()
+}
+
 /// Writes a plan point. Nested in a lot OWS may tell less of it than by itself: what this answer
 /// left out keeps its stored value.
-pub(super) async fn upsert(tx: &mut Tx, it: &PlanPoint) -> Result<(), sqlx::Error> {
+async fn upsert(tx: &mut Tx, it: &PlanPoint) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO plan_points (id, root_id, customer_bin, name_ru, name_kk, description_ru, description_kk, \
         extra_description_ru, extra_description_kk, enstru_code, enstru_name_ru, enstru_name_kk, unit_ru, unit_kk, \
         count_micro, price_tiyn, amount_tiyn, method_id, subject_type_id, supply_term, prepayment_bp, year, places, fetched_at) \

@@ -103,13 +103,15 @@ impl QueueStore for Storage {
     }
 
     async fn forget_done(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        const STATEMENTS: [&str; 6] = [
+        const STATEMENTS: [&str; 8] = [
             "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received_at < $1",
             "DELETE FROM outbox WHERE state IN ('sent', 'blocked', 'dead') AND settled_at < $1",
             "DELETE FROM jobs WHERE state = 'done' AND settled_at < $1",
             "DELETE FROM cron_runs WHERE at < $1",
             "DELETE FROM search_queries WHERE used_at < $1",
             "DELETE FROM leases WHERE expires_at < $1",
+            "DELETE FROM notice_digests WHERE created_at < $1",
+            "DELETE FROM dialogues WHERE begun_at < $1",
         ];
         let mut gone = 0;
         for sql in STATEMENTS {

@@ -94,10 +94,9 @@ impl SyncStore for Storage {
         for record in &page.rows {
             changes.extend(lot_changes(old.get(&record.lot.id), &record.lot));
             lots::upsert(&mut tx, &record.lot).await.map_err(store)?;
-            for plan in &record.plans {
-                plans::upsert(&mut tx, plan).await.map_err(store)?;
-            }
         }
+        let nested: Vec<&PlanPoint> = page.rows.iter().flat_map(|r| &r.plans).collect();
+        changes.extend(plans::store_all(&mut tx, &nested).await?);
         set_aside(&mut tx, source, &page.rejected, now).await.map_err(store)?;
         resolve(&mut tx, &ids, now).await.map_err(store)?;
         write_changes(&mut tx, &changes, now).await.map_err(store)?;
@@ -131,10 +130,10 @@ impl SyncStore for Storage {
     }
 
     async fn store_plans(&self, plans: &[PlanPoint]) -> Result<(), StoreError> {
+        let now = self.clock.now();
         let mut tx = self.begin().await.map_err(store)?;
-        for plan in plans {
-            plans::upsert(&mut tx, plan).await.map_err(store)?;
-        }
+        let changes = plans::store_all(&mut tx, &plans.iter().collect::<Vec<_>>()).await?;
+        write_changes(&mut tx, &changes, now).await.map_err(store)?;
         tx.commit().await.map_err(store)
     }
 

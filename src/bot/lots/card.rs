@@ -5,11 +5,13 @@ use super::super::{
     callback::{Callback, LotPage},
     ctx::Ctx,
     say::{Button, Text, cut, esc},
+    subscriptions::follow_button,
 };
 use crate::domain::{
     lots::{Freshness, LotView, Stage},
     plans::PlanPoint,
     reference,
+    subscriptions::Subject,
 };
 
 /// A description on the card; all of it is behind «Подробнее».
@@ -313,5 +315,6 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
+    .row(follow_button(ctx, words.button_follow(), Subject::Lot(id)))
     .row(second)
 }

@@ -9,11 +9,13 @@ use super::{
     ctx::Ctx,
     say::{Button, Outcome, Reply, Text, esc},
     search::{lot_button, page_buttons},
+    subscriptions::follow_button,
 };
 use crate::domain::{
     effects::Effect,
     error::UserError,
     lots::{Candidates, Found, LotView},
+    subscriptions::Subject,
     types::{AnnouncementId, LotId, LotRef},
 };
 
@@ -81,8 +83,11 @@ pub(super) async fn announcement_page(
             "\n{}",
             words.search_page((page + 1).to_string(), pages.to_string())
         ));
-        text = text.row(page_buttons(&ctx, page, pages, |page| Callback::Announcement(id, page)));
+        text =
+            text.row(page_buttons(ctx.lang, page, pages, |page| Callback::Announcement(id, page)));
     }
+    let follow = Subject::Announcement(id);
+    text = text.row(follow_button(&ctx, words.button_follow_announcement(), follow));
     Ok(Reply::edit(place, text))
 }
 

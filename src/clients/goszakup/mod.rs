@@ -41,6 +41,9 @@ use crate::domain::{
 const PAGE_LIMIT: usize = 200;
 /// How many ids are asked for at once.
 const IDS_AT_ONCE: usize = 100;
+/// How many plan points are asked for by their roots at once: each has as many records as edits,
+/// newest first over all, so that a page has room for several of each.
+const ROOTS_AT_ONCE: usize = 40;
 /// How many lots are looked up by id.
 const MOST_IDS: usize = 200;
 
@@ -213,6 +216,20 @@ impl Procurement for Goszakup {
         let query = queries::subject(biin);
         let page = self.ask::<wire::Subject>(&query, Urgency::Live).await?;
         one(page, |row: &Subject| row.biin == *biin)
+    }
+
+    async fn find_plan_records(
+        &self,
+        roots: &[PlanPointId],
+    ) -> Result<Vec<PlanPoint>, SourceError> {
+        let mut plans = Vec::new();
+        for roots in roots.chunks(ROOTS_AT_ONCE) {
+            let query = queries::plans_by_root(roots, self.page_limit);
+            let page = self.ask::<wire::PlnPoint>(&query, Urgency::Background).await?;
+            let of_these = |plan: &PlanPoint| plan.root_id.is_some_and(|id| roots.contains(&id));
+            plans.extend(page.rows.into_iter().filter(of_these));
+        }
+        Ok(plans)
     }
 
     async fn rnu_page(&self, after: Option<i64>) -> Result<Page<RnuListing>, SourceError> {

@@ -110,6 +110,11 @@ pub(super) fn rnu_of(biin: &Biin) -> Query {
     Query::new("Rnu", RNU, Some(json!({ "supplierBiin": biin.digits() })), FEW)
 }
 
+/// Records of plan points with these roots.
+pub(super) fn plans_by_root(roots: &[PlanPointId], limit: usize) -> Query {
+    Query::new("Plans", PLANS, Some(json!({ "rootrecordId": roots })), limit)
+}
+
 /// The cheapest question that only a good token is answered.
 pub(super) fn token() -> Query {
     Query::new("Lots", TOKEN, None, 1)

@@ -7,6 +7,7 @@ mod child;
 mod echo;
 mod flood;
 mod load;
+mod matching;
 mod noisy;
 mod replies;
 mod report;
@@ -40,6 +41,8 @@ pub enum Bench {
     Sync(Size),
     /// A supplier looked up in a mirror of twenty thousand entries.
     Rnu(Size),
+    /// New lots against a hundred thousand saved searches.
+    Matching(Size),
     /// The bot that replies are compared with.
     #[command(hide = true)]
     EchoBot,
@@ -69,6 +72,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
     match what {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
+            matching::run(size, &mut report)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
@@ -81,6 +85,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
+        Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);

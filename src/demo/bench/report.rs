@@ -51,6 +51,11 @@ impl Report {
         self.add(name, value, "", Some(format!("= {wanted}")), Some(held))
     }
 
+    /// What was measured under this name; zero where nothing was.
+    pub(super) fn value(&self, name: &str) -> f64 {
+        self.measures.iter().find(|measure| measure.name == name).map_or(0.0, |found| found.value)
+    }
+
     fn add(
         &mut self,
         name: &str,

@@ -90,6 +90,8 @@ pub trait LotStore: Send + Sync {
     ) -> Result<Option<Announcement>, StoreError>;
     /// A plan point.
     async fn find_plan(&self, id: PlanPointId) -> Result<Option<PlanPoint>, StoreError>;
+    /// The newest record of a plan point, by its root record.
+    async fn find_plan_by_root(&self, root: PlanPointId) -> Result<Option<PlanPoint>, StoreError>;
     /// Open lots of a customer, the nearest deadline first, and how many there are.
     async fn list_customer_lots(
         &self,

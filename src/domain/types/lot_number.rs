@@ -68,6 +68,12 @@ impl LotNumber {
     pub fn root(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }
+
+    /// Which attempt at the purchase it is, where the number tells: 4 of `83685322-ОИ4`.
+    pub fn attempt(&self) -> Option<u32> {
+        let (_, code) = self.0.rsplit_once('-')?;
+        code.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+    }
 }
 
 impl AnnouncementNumber {

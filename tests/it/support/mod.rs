@@ -4,7 +4,13 @@ mod clock;
 mod database;
 mod process;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use tokio_util::sync::CancellationToken;
@@ -71,6 +77,7 @@ pub struct TestApp {
     pub database: Database,
     settings: Vec<(String, String)>,
     provoked: Vec<&'static str>,
+    noticed: AtomicI64,
     app: Option<App>,
 }
 
@@ -95,8 +102,10 @@ impl TestApp {
             goszakup,
             clock,
             database,
-            // What is looked at in between would ask for the faults that are meant for others.
-            settings: vec![("WATCH_INTERVAL".to_owned(), "24h".to_owned())],
+            // What is looked at in between would ask for the faults that are meant for others, and
+            // stories move the clock by hours: who wants looks between passes sets this shorter.
+            settings: vec![("WATCH_INTERVAL".to_owned(), "999h".to_owned())],
+            noticed: AtomicI64::new(0),
             provoked: Vec::new(),
             app: None,
         })
@@ -142,6 +151,29 @@ impl TestApp {
     /// Waits until every update is answered and every message sent.
     pub async fn settled(&self) {
         demo::settled(self.running(), &self.telegram).await.unwrap();
+    }
+
+    /// What changed at OWS is brought by a pass and told; gives how many notices were written since
+    /// this was last asked: the timetable may have told of it before.
+    pub async fn told(&self) -> i64 {
+        self.services().sync.run().await.unwrap();
+        loop {
+            self.services().notices.run().await.unwrap();
+            if self.services().store.list_untold_changes(1).await.unwrap().is_empty() {
+                break;
+            }
+        }
+        self.settled().await;
+        let all = self.database.scalar("SELECT count(*) FROM outbox WHERE class = 1").await;
+        all - self.noticed.swap(all, Ordering::SeqCst)
+    }
+
+    /// Waits until no job waits or runs.
+    pub async fn idle(&self) {
+        let busy = "SELECT count(*) FROM jobs WHERE state IN ('ready', 'running')";
+        while self.database.scalar(busy).await > 0 {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// A press, and the answer that stops the button's spinner.
