@@ -7,6 +7,7 @@ pub mod clock;
 pub mod counterparty;
 pub mod effects;
 pub mod error;
+pub mod hot_lots;
 pub mod inbox;
 pub mod lots;
 pub mod outbox;
