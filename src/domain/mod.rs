@@ -8,6 +8,7 @@ pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
 pub mod error;
+pub mod hot_lots;
 pub mod inbox;
 pub mod lots;
 pub mod notices;

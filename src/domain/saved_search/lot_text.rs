@@ -56,6 +56,11 @@ impl<'a> LotText<'a> {
         }
     }
 
+    /// Its sum.
+    pub fn amount(&self) -> Option<Tenge> {
+        self.amount
+    }
+
     /// Gives every word, and whether it is compared as Kazakh too: words of Kazakh texts, and those
     /// with a Kazakh letter wherever they are, for customers write either language in either field.
     pub(super) fn each_word(&self, mut take: impl FnMut(&'a str, bool)) {

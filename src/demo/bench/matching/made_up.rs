@@ -43,11 +43,9 @@ impl Maker {
         self.rng.random_range(0..100) < percent
     }
 
-    /// One of a list in some form; the first of the list more often than the last.
+    /// One of a list in some form.
     fn form(rng: &mut SmallRng, list: &[Vec<String>]) -> String {
-        let skewed = rng.random::<f64>() * rng.random::<f64>();
-        let nth = (skewed * list.len() as f64) as usize;
-        list.get(nth).and_then(|forms| forms.choose(rng)).cloned().unwrap_or_default()
+        list.choose(rng).and_then(|forms| forms.choose(rng)).cloned().unwrap_or_default()
     }
 
     fn thing(&mut self) -> String {
@@ -164,9 +162,9 @@ impl Maker {
         let mut filter = SearchFilter::default();
         let count = match self.rng.random_range(0..100) {
             0..3 => 0,
-            3..28 => 1,
-            28..75 => 2,
-            75..95 => 3,
+            3..15 => 1,
+            15..65 => 2,
+            65..92 => 3,
             _ => 4,
         };
         let in_kazakh = self.chance(20);

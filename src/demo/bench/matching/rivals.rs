@@ -1,7 +1,7 @@
 //! Other ways to find who wants a lot, for comparison. All give the same answers but the naive one,
 //! which does not know that words have forms.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
 
@@ -12,70 +12,104 @@ use crate::domain::{
     words::{self, Stems},
 };
 
-/// A search with its words cut to stems beforehand.
-pub(super) struct Cut<'f> {
+/// A search with its words numbered by their stems beforehand.
+struct Cut<'f> {
     filter: &'f SearchFilter,
-    wanted: Vec<Stems>,
-    excluded: Vec<Stems>,
+    methods: Vec<i64>,
+    wanted: Vec<[usize; 2]>,
+    excluded: Vec<[usize; 2]>,
 }
 
-/// The stems of a lot's words.
-#[derive(Default)]
-pub(super) struct LotWords {
-    ru: HashSet<String>,
-    kk: HashSet<String>,
-    /// Folded, each after a space.
-    text: String,
+/// All searches, and the numbers of their stems, Russian and Kazakh apart.
+pub(super) struct Brute<'f> {
+    cuts: Vec<Cut<'f>>,
+    numbers: HashMap<(bool, String), usize>,
 }
 
-impl LotWords {
-    pub(super) fn of(made: &Made) -> Self {
-        let mut words = Self::default();
+/// Which numbered stems a lot has.
+struct Has(Vec<bool>);
+
+impl Has {
+    fn word(&self, [ru, kk]: [usize; 2]) -> bool {
+        self.0[ru] || self.0[kk]
+    }
+}
+
+impl<'f> Brute<'f> {
+    pub(super) fn new(filters: &'f [SearchFilter]) -> Self {
+        let mut numbers = HashMap::new();
+        let mut number = |stem| {
+            let next = numbers.len();
+            *numbers.entry(stem).or_insert(next)
+        };
+        let mut cut = |list: &[String]| -> Vec<[usize; 2]> {
+            list.iter()
+                .map(|word| {
+                    let Stems { ru, kk } = Stems::of(word);
+                    [number((false, ru)), number((true, kk))]
+                })
+                .collect()
+        };
+        let cuts = filters
+            .iter()
+            .map(|filter| Cut {
+                filter,
+                methods: filter.method.map(reference::methods_like).unwrap_or_default(),
+                wanted: cut(&filter.words),
+                excluded: cut(&filter.excluded),
+            })
+            .collect();
+        Self { cuts, numbers }
+    }
+
+    fn read(&self, made: &Made, mut seen: impl FnMut(&(bool, String))) -> Has {
+        let mut has = vec![false; self.numbers.len()];
+        let mut take = |stem: (bool, String)| {
+            if let Some(number) = self.numbers.get(&stem) {
+                has[*number] = true;
+            }
+            seen(&stem);
+        };
         for text in [&made.lot.name, &made.lot.description, &made.plan.enstru_name] {
             for (text, kazakh) in [(&text.ru, false), (&text.kk, true)] {
                 words::each_token(text.as_deref().unwrap_or_default(), |token| {
-                    words.text.push(' ');
-                    words.text.push_str(&words::fold(token));
                     let stems = Stems::of(token);
+                    take((false, stems.ru));
                     if kazakh || words::is_kazakh(token) {
-                        words.kk.insert(stems.kk);
+                        take((true, stems.kk));
                     }
-                    words.ru.insert(stems.ru);
                 });
             }
         }
-        words
+        Has(has)
     }
 
-    fn have(&self, stems: &Stems) -> bool {
-        self.ru.contains(&stems.ru) || self.kk.contains(&stems.kk)
-    }
-}
-
-impl<'f> Cut<'f> {
-    pub(super) fn new(filter: &'f SearchFilter) -> Self {
-        let cut = |list: &[String]| list.iter().map(|word| Stems::of(word)).collect();
-        Self { filter, wanted: cut(&filter.words), excluded: cut(&filter.excluded) }
-    }
-
-    pub(super) fn matches(&self, made: &Made, words: &LotWords) -> bool {
-        self.filter.asks_something()
-            && self.wanted.iter().all(|stems| words.have(stems))
-            && !self.excluded.iter().any(|stems| words.have(stems))
-            && all_but_words(self.filter, made)
+    pub(super) fn count(&self, made: &Made) -> usize {
+        let has = self.read(made, |_| {});
+        self.cuts.iter().filter(|cut| cut.matches(made, &has)).count()
     }
 }
 
-fn all_but_words(filter: &SearchFilter, made: &Made) -> bool {
+impl Cut<'_> {
+    fn matches(&self, made: &Made, has: &Has) -> bool {
+        self.wanted.iter().all(|word| has.word(*word))
+            && !self.excluded.iter().any(|word| has.word(*word))
+            && self.filter.asks_something()
+            && self.filter.method.is_none_or(|_| {
+                made.lot.actual_method_id.is_some_and(|id| self.methods.contains(&id))
+            })
+            && all_but_words_and_method(self.filter, made)
+    }
+}
+
+fn all_but_words_and_method(filter: &SearchFilter, made: &Made) -> bool {
     let Made { lot, plan } = made;
-    filter.method.is_none_or(|asked| {
-        lot.actual_method_id.is_some_and(|method| reference::methods_like(asked).contains(&method))
-    }) && filter.customer.as_ref().is_none_or(|bin| lot.customer_bin.as_ref() == Some(bin))
-        && filter.min.is_none_or(|min| lot.amount.is_some_and(|amount| amount >= min))
+    filter.min.is_none_or(|min| lot.amount.is_some_and(|amount| amount >= min))
         && filter.max.is_none_or(|max| lot.amount.is_some_and(|amount| amount <= max))
         && (filter.regions.is_empty()
-            || filter.regions.iter().any(|r| lot.kato.iter().any(|kato| kato.starts_with(r.as_str()))))
-        // Prefixes here are shorter than the first dot.
+            || filter.regions.iter().any(|r| lot.kato.iter().any(|k| k.starts_with(r.as_str()))))
+        && filter.customer.as_ref().is_none_or(|bin| lot.customer_bin.as_ref() == Some(bin))
+        // Prefixes here end before the first dot of a code.
         && filter.enstru.as_deref().is_none_or(|prefix| {
             plan.enstru_code.as_deref().is_some_and(|code| code.starts_with(prefix))
         })
@@ -94,13 +128,14 @@ pub(super) fn naive(filters: &[SearchFilter], made: &Made) -> usize {
         .filter(|filter| {
             filter.words.iter().all(|word| text.contains(word.as_str()))
                 && !filter.excluded.iter().any(|word| text.contains(word.as_str()))
-                && all_but_words(filter, made)
+                && all_but_words_and_method(filter, made)
         })
         .count()
 }
 
-/// One automaton over a word of each search, then a look at the searches whose word was seen.
-pub(super) struct Prefilter {
+/// One automaton over the rarest word of each search, then a look at those whose word was seen.
+pub(super) struct Prefilter<'f> {
+    brute: &'f Brute<'f>,
     automaton: AhoCorasick,
     /// By pattern.
     searches: Vec<Vec<u32>>,
@@ -108,56 +143,51 @@ pub(super) struct Prefilter {
     others: Vec<u32>,
 }
 
-impl Prefilter {
-    pub(super) fn build(cuts: &[Cut<'_>]) -> anyhow::Result<Self> {
-        let mut asked: HashMap<&Stems, usize> = HashMap::new();
-        for stems in cuts.iter().flat_map(|cut| &cut.wanted) {
-            *asked.entry(stems).or_default() += 1;
+impl<'f> Prefilter<'f> {
+    pub(super) fn new(brute: &'f Brute<'f>) -> anyhow::Result<Self> {
+        let mut patterns = vec![String::new(); brute.numbers.len()];
+        for (stem, number) in &brute.numbers {
+            patterns[*number] = pattern(stem);
         }
-        let mut patterns: Vec<String> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let (mut searches, mut others) = (Vec::<Vec<u32>>::new(), Vec::new());
-        for (nth, cut) in (0_u32..).zip(cuts) {
-            let rarest = cut.wanted.iter().min_by_key(|stems| asked.get(stems));
-            let Some(rarest) = rarest else {
-                others.push(nth);
-                continue;
-            };
-            for stem in [&rarest.ru, &rarest.kk] {
-                // The end of a stem may differ from what stands in the text.
-                let letters = stem.chars().count();
-                let begin: String = stem.chars().take(letters.saturating_sub(2).max(1)).collect();
-                let pattern = format!(" {begin}");
-                let at = *known.entry(pattern.clone()).or_insert(patterns.len());
-                if at == patterns.len() {
-                    patterns.push(pattern);
-                    searches.push(Vec::new());
+        let mut asked = vec![0_usize; patterns.len()];
+        for [ru, kk] in brute.cuts.iter().flat_map(|cut| &cut.wanted) {
+            asked[*ru] += 1;
+            asked[*kk] += 1;
+        }
+        let mut searches = vec![Vec::new(); patterns.len()];
+        let mut others = Vec::new();
+        for (nth, cut) in (0_u32..).zip(&brute.cuts) {
+            match cut.wanted.iter().min_by_key(|[ru, kk]| asked[*ru] + asked[*kk]) {
+                Some([ru, kk]) => {
+                    searches[*ru].push(nth);
+                    searches[*kk].push(nth);
                 }
-                if let Some(list) = searches.get_mut(at)
-                    && list.last() != Some(&nth)
-                {
-                    list.push(nth);
-                }
+                None => others.push(nth),
             }
         }
-        Ok(Self { automaton: AhoCorasick::new(&patterns)?, searches, others })
+        Ok(Self { brute, automaton: AhoCorasick::new(&patterns)?, searches, others })
     }
 
-    pub(super) fn count(&self, cuts: &[Cut<'_>], made: &Made) -> usize {
-        let words = LotWords::of(made);
-        let mut seen = HashSet::new();
-        let hits = self.automaton.find_overlapping_iter(&words.text);
-        let candidates = hits
-            .map(|hit| hit.pattern().as_usize())
-            .filter(|pattern| seen.insert(*pattern))
-            .flat_map(|pattern| self.searches.get(pattern).map(Vec::as_slice).unwrap_or_default());
+    pub(super) fn count(&self, made: &Made) -> usize {
+        let mut text = String::new();
+        let has = self.brute.read(made, |stem| text.push_str(&pattern(stem)));
+        let hits = self.automaton.find_overlapping_iter(&text);
+        let mut patterns: Vec<usize> = hits.map(|hit| hit.pattern().as_usize()).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        let candidates = patterns.iter().flat_map(|pattern| &self.searches[*pattern]);
         let mut found: Vec<u32> = candidates
             .chain(&self.others)
             .copied()
-            .filter(|nth| cuts.get(*nth as usize).is_some_and(|cut| cut.matches(made, &words)))
+            .filter(|nth| self.brute.cuts[*nth as usize].matches(made, &has))
             .collect();
         found.sort_unstable();
         found.dedup();
         found.len()
     }
+}
+
+/// A stem that can't be found within another.
+fn pattern((kazakh, stem): &(bool, String)) -> String {
+    format!("{}{stem}\n", if *kazakh { '+' } else { '=' })
 }

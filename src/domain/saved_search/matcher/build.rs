@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{ALWAYS, ANYWHERE, Filed, Map, Matcher, Search, Shelf, Terms};
+use super::{ALWAYS, ANYWHERE, Map, Matcher, Search, Shelf, Terms, UNKNOWN};
 use crate::domain::{saved_search::SearchFilter, words};
 
 /// Tells one matcher from another, so that a scratch never serves the wrong one.
@@ -46,21 +46,22 @@ impl<'f> Build<'f> {
         for term in &self.pool[further as usize..excluded as usize] {
             self.asked[*term as usize] += 1;
         }
-        let search = self.searches.len() as u32;
+        let number = self.searches.len() as u32;
         if filter.regions.is_empty() {
-            self.places.push((search, ANYWHERE));
+            self.places.push((number, ANYWHERE));
         }
         // A code that is not two digits is no region's: nothing is filed for it.
         let codes = filter.regions.iter().enumerate().filter(|(at, code)| {
             let digits = code.len() == 2 && code.bytes().all(|b| b.is_ascii_digit());
             digits && !filter.regions[..*at].contains(code)
         });
-        self.places.extend(codes.filter_map(|(_, code)| Some((search, code.parse().ok()?))));
+        self.places.extend(codes.filter_map(|(_, code)| Some((number, code.parse().ok()?))));
+        let lowest = if asks_sum { UNKNOWN + 1 } else { UNKNOWN };
         self.searches.push(Search {
             key,
-            min: filter.min.map_or(i64::MIN, |min| min.tiyn()),
+            number,
+            min: filter.min.map_or(lowest, |min| min.tiyn()),
             max: filter.max.map_or(i64::MAX, |max| max.tiyn()),
-            asks_sum,
             further,
             excluded,
             end: self.pool.len() as u32,
@@ -88,26 +89,25 @@ impl<'f> Build<'f> {
             .iter_mut()
             .map(|search| rarest(search, &mut self.pool, &self.asked))
             .collect();
-        let mut filed: Vec<(u32, u8, Filed)> = self
+        let mut filed: Vec<(u64, u32)> = self
             .places
             .iter()
-            .map(|(search, region)| {
-                let (first, second) = firsts[*search as usize];
-                (first, *region, Filed { second, search: *search })
+            .map(|(number, region)| {
+                let (first, second) = firsts[*number as usize];
+                let place = (u64::from(first) << 40) | (u64::from(*region) << 32);
+                (place | u64::from(second), *number)
             })
             .collect();
-        filed.sort_unstable_by_key(|(first, region, filed)| {
-            (u64::from(*first) << 40) | (u64::from(*region) << 32) | u64::from(filed.second)
-        });
+        filed.sort_unstable();
         let (mut shelves_of, mut shelves) = (Vec::new(), Vec::<Shelf>::new());
         let mut last = None;
-        for (at, (first, region, _)) in filed.iter().enumerate() {
-            if last == Some((*first, *region)) {
+        for (at, (place, _)) in filed.iter().enumerate() {
+            if last == Some(place >> 32) {
                 continue;
             }
-            last = Some((*first, *region));
-            shelves_of.resize(*first as usize + 1, shelves.len() as u32);
-            shelves.push(Shelf { region: *region, begin: at as u32 });
+            last = Some(place >> 32);
+            shelves_of.resize((place >> 40) as usize + 1, shelves.len() as u32);
+            shelves.push(Shelf { region: (place >> 32) as u8, begin: at as u32 });
         }
         shelves_of.resize(self.terms.count as usize + 2, shelves.len() as u32);
         shelves.push(Shelf { region: ANYWHERE, begin: filed.len() as u32 });
@@ -116,8 +116,8 @@ impl<'f> Build<'f> {
             terms: self.terms,
             shelves_of,
             shelves,
-            filed: filed.into_iter().map(|(_, _, filed)| filed).collect(),
-            searches: self.searches,
+            seconds: filed.iter().map(|(place, _)| *place as u32).collect(),
+            searches: filed.iter().map(|(_, number)| self.searches[*number as usize]).collect(),
             pool: self.pool,
         }
     }

@@ -23,6 +23,8 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 const ALWAYS: u32 = 0;
 /// Stands for searches that name no region.
 const ANYWHERE: u8 = u8::MAX;
+/// The sum of a lot that has none; only searches that ask for no sum begin so low.
+const UNKNOWN: i64 = i64::MIN;
 /// Words kept in a scratch; lots have some ten thousand different ones, the rest are typos.
 const MOST_KEPT: usize = 1 << 16;
 
@@ -34,7 +36,9 @@ pub struct Matcher {
     /// Where the shelves of each term begin.
     shelves_of: Vec<u32>,
     shelves: Vec<Shelf>,
-    filed: Vec<Filed>,
+    /// Of each filed search what else the lot must have, first of all; apart, so that ruling most
+    /// of them out reads little memory.
+    seconds: Vec<u32>,
     searches: Vec<Search>,
     /// Terms of searches beyond the first two, then those excluded.
     pool: Vec<u32>,
@@ -47,20 +51,15 @@ struct Shelf {
     begin: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Filed {
-    /// What else the lot must have, first of all.
-    second: u32,
-    search: u32,
-}
-
+/// A search as it is filed; one for three regions is filed three times.
 #[derive(Debug, Clone, Copy)]
 struct Search {
     key: u64,
-    /// In tiyn.
+    /// The same wherever this search is filed.
+    number: u32,
+    /// In tiyn; the least of all where no sum was asked for.
     min: i64,
     max: i64,
-    asks_sum: bool,
     /// In the pool: further terms, then excluded ones.
     further: u32,
     excluded: u32,
@@ -78,7 +77,8 @@ pub struct Scratch {
     /// One bit for every term the lot has.
     has: Vec<u64>,
     terms: Vec<u32>,
-    found: Vec<u32>,
+    /// Numbers and keys.
+    found: Vec<(u32, u64)>,
 }
 
 impl Matcher {
@@ -108,38 +108,50 @@ impl Matcher {
             scratch.mark(*term);
         }
         let regions: Vec<u8> = lot.regions.iter().filter_map(|code| code.parse().ok()).collect();
-        let amount = lot.amount.map(|amount| amount.tiyn());
+        let amount = lot.amount.map_or(UNKNOWN, |amount| amount.tiyn());
         let Scratch { has, terms, found, .. } = scratch;
-        for shelf in terms.iter().flat_map(|term| self.shelves_of(*term)) {
-            let [shelf, next] = shelf else { continue };
-            if shelf.region != ANYWHERE && !regions.contains(&shelf.region) {
-                continue;
-            }
-            for filed in &self.filed[shelf.begin as usize..next.begin as usize] {
-                if is_marked(has, filed.second) && self.fits(filed.search, has, amount) {
-                    found.push(filed.search);
+        for term in terms.iter() {
+            self.each_shelf(*term, &regions, |begin, end| {
+                for (second, search) in
+                    self.seconds[begin..end].iter().zip(&self.searches[begin..end])
+                {
+                    if is_marked(has, *second) && self.fits(search, has, amount) {
+                        found.push((search.number, search.key));
+                    }
                 }
-            }
+            });
         }
         if regions.len() > 1 {
-            // Filed once for each of its regions, and found in several.
             found.sort_unstable();
             found.dedup();
         }
-        found.iter().map(|search| self.searches[*search as usize].key).collect()
+        found.iter().map(|(_, key)| *key).collect()
     }
 
-    /// The shelves of a term, each with the one after it.
-    fn shelves_of(&self, term: u32) -> impl Iterator<Item = &[Shelf]> {
-        let (begin, end) = (self.shelves_of[term as usize], self.shelves_of[term as usize + 1]);
-        self.shelves[begin as usize..=end as usize].windows(2)
+    /// Gives where the searches under a term begin and end that are for one of these regions or
+    /// for any.
+    fn each_shelf(&self, term: u32, regions: &[u8], mut take: impl FnMut(usize, usize)) {
+        let begin = self.shelves_of[term as usize] as usize;
+        let end = self.shelves_of[term as usize + 1] as usize;
+        let shelves = &self.shelves[begin..end];
+        // After the last shelf of a term comes the first of the next one, or the end of all.
+        let mut give = |at: usize| {
+            let [shelf, next] = [self.shelves[begin + at], self.shelves[begin + at + 1]];
+            take(shelf.begin as usize, next.begin as usize);
+        };
+        for region in regions {
+            if let Ok(at) = shelves.binary_search_by_key(region, |shelf| shelf.region) {
+                give(at);
+            }
+        }
+        if shelves.last().is_some_and(|shelf| shelf.region == ANYWHERE) {
+            give(shelves.len() - 1);
+        }
     }
 
-    fn fits(&self, search: u32, has: &[u64], amount: Option<i64>) -> bool {
-        let search = &self.searches[search as usize];
+    fn fits(&self, search: &Search, has: &[u64], amount: i64) -> bool {
         let pool = |from: u32, to: u32| &self.pool[from as usize..to as usize];
-        (!search.asks_sum
-            || amount.is_some_and(|amount| (search.min..=search.max).contains(&amount)))
+        (search.min..=search.max).contains(&amount)
             && pool(search.further, search.excluded).iter().all(|term| is_marked(has, *term))
             && !pool(search.excluded, search.end).iter().any(|term| is_marked(has, *term))
     }
