@@ -16,16 +16,17 @@ use crate::{
         http::{HttpOptions, client},
     },
     config::{BotMode, Config, GoszakupConfig, StorageConfig},
-    domain::{Services, Store, clock::Clock, inbox::InboxStore},
+    domain::{
+        Services, Store,
+        clock::Clock,
+        inbox::{HEARTBEAT, HEARTBEAT_TTL, InboxStore},
+    },
     http::{self, Health, Standing, WebhookRoute},
     jobs::{self, schedule},
     storage::Storage,
     telemetry,
 };
 
-/// This instance says that it lives this often, and is given up after the second span.
-const HEARTBEAT: Duration = Duration::from_secs(2);
-const HEARTBEAT_TTL: Duration = Duration::from_secs(8);
 /// A long sweep must not hold up what is looked at every minute. One job never runs twice at once.
 const JOBS_AT_ONCE: usize = 3;
 /// The longest pause between two tries to reach Telegram at start.

@@ -193,7 +193,7 @@ impl Sender {
         if is_notice {
             let delay = self.services.clock.now() - message.created_at;
             metrics::counter!("notices_delivered_total").increment(1);
-            metrics::histogram!("notice_delay_seconds").record(delay.as_seconds_f64().max(0.0));
+            metrics::histogram!("notice_delivery_seconds").record(delay.as_seconds_f64().max(0.0));
         }
     }
 

@@ -7,6 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::{effects::Effect, error::StoreError, outbox::OutboxMessage, types::ChatId};
 
+/// How often an instance says that it lives.
+pub const HEARTBEAT: Duration = Duration::from_secs(2);
+/// How long after its last word an instance is taken for dead.
+pub const HEARTBEAT_TTL: Duration = Duration::from_secs(8);
+
 /// An update as Telegram sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawUpdate {

@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     effects::Effect,
     error::StoreError,
+    inbox::{HEARTBEAT, HEARTBEAT_TTL},
     outbox::{Delivery, Lane, LeasedMessage, MessageClass, OutboxMessage, OutboxStore},
 };
 
@@ -237,8 +238,10 @@ impl OutboxStore for Storage {
     async fn count_instances(&self) -> Result<i64, StoreError> {
         const SQL: &str =
             "SELECT count(*) FROM leases WHERE name LIKE 'instance:%' AND expires_at > $1";
-        let now = self.clock.now();
-        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(now).fetch_one(p).await).map_err(store)
+        // One that has missed two beats sends nothing, though what it claimed is still its own.
+        let beaten = self.clock.now() + (HEARTBEAT_TTL - 2 * HEARTBEAT);
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(beaten).fetch_one(p).await)
+            .map_err(store)
     }
 
     async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError> {

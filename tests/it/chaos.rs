@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    io::Write as _,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -135,7 +136,8 @@ async fn none_is_lost(engine: Engine, replicas: usize) {
     let unknowns =
         process.database.scalar("SELECT CAST(sum(unknowns) AS BIGINT) FROM outbox").await;
     assert!(repeated as i64 <= unknowns, "{repeated} repeats, {unknowns} unknown outcomes");
-    eprintln!(
+    let _closed = writeln!(
+        std::io::stderr(),
         "{engine:?}, {replicas} replicas: {} notices in {:.0?}, {kills} kills, {lost} lost answers: 0 lost, {repeated} repeated",
         form.notices,
         started.elapsed()

@@ -7,6 +7,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::large_futures,
     clippy::disallowed_methods,
     reason = "a test binary has no readers outside, and a test that can't go on should say so and stop"
 )]
