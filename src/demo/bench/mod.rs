@@ -15,6 +15,7 @@ mod rnu;
 mod stage;
 mod start;
 mod sync;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ pub enum Bench {
     Sync(Size),
     /// A supplier looked up in a mirror of twenty thousand entries.
     Rnu(Size),
+    /// How soon a change at Goszakup is told to those who follow the lot.
+    Watch(Size),
     /// New lots against a hundred thousand saved searches.
     Matching(Size),
     /// The bot that replies are compared with.
@@ -75,6 +78,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             matching::run(size, &mut report)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
+            watch::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
             noisy::run(size, &mut report).await?;
@@ -85,6 +89,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
+        Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::EchoBot => {
             echo::run().await?;

@@ -67,6 +67,7 @@ pub(super) struct Stage {
     pub(super) telegram: LocalTelegram,
     pub(super) goszakup: LocalGoszakup,
     database_url: String,
+    watch_interval: Duration,
     // After what is in it, so that it goes last.
     folder: Folder,
 }
@@ -91,7 +92,13 @@ impl Stage {
     ) -> anyhow::Result<Self> {
         let telegram = telegram().await?;
         let goszakup = LocalGoszakup::start(OWS_TOKEN, data).await?;
-        Ok(Self { telegram, goszakup, database_url, folder })
+        let watch_interval = Duration::from_secs(24 * 3_600);
+        Ok(Self { telegram, goszakup, database_url, watch_interval, folder })
+    }
+
+    /// What somebody follows is asked for this often; not at all, unless told so.
+    pub(super) fn watch_every(&mut self, interval: Duration) {
+        self.watch_interval = interval;
     }
 
     /// A Telegram that has not seen this bot yet.
@@ -164,7 +171,7 @@ impl Stage {
             ("DATABASE_URL", self.database_url.clone()),
             // One sync at the start, none in the middle of a measurement.
             ("SYNC_INTERVAL", "24h".to_owned()),
-            ("WATCH_INTERVAL", "24h".to_owned()),
+            ("WATCH_INTERVAL", format!("{}s", self.watch_interval.as_secs())),
         ]
     }
 }
