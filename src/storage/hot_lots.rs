@@ -162,7 +162,8 @@ pub(super) async fn judge(
     verdict: Verdict,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "UPDATE hot_alerts SET feedback = $3, feedback_at = $4 WHERE user_id = $1 AND lot_id = $2";
+    const SQL: &str =
+        "UPDATE hot_alerts SET feedback = $3, feedback_at = $4 WHERE user_id = $1 AND lot_id = $2";
     on_tx!(tx, |c| sqlx::query(SQL)
         .bind(user)
         .bind(lot)
@@ -213,7 +214,8 @@ async fn write_digest(
 ) -> Result<bool, sqlx::Error> {
     const TOLD: &str = "UPDATE hot_alerts SET sent_at = $3, digest_day = $4 \
                         WHERE user_id = $1 AND lot_id = $2 AND sent_at IS NULL";
-    const OVER: &str = "DELETE FROM hot_alerts WHERE user_id = $1 AND lot_id = $2 AND sent_at IS NULL";
+    const OVER: &str =
+        "DELETE FROM hot_alerts WHERE user_id = $1 AND lot_id = $2 AND sent_at IS NULL";
     for lot in &digest.lots {
         let told = on_tx!(&mut *tx, |c| sqlx::query(TOLD)
             .bind(digest.user)
@@ -363,12 +365,9 @@ impl HotLotStore for Storage {
             " FROM hot_alerts a JOIN goszakup_lots l ON l.id = a.lot_id \
              WHERE a.user_id = $1 AND a.lot_id = $2"
         );
-        let rows: Vec<AlertRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
-            .bind(user)
-            .bind(lot)
-            .fetch_all(p)
-            .await)
-        .map_err(store)?;
+        let rows: Vec<AlertRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(user).bind(lot).fetch_all(p).await)
+                .map_err(store)?;
         Ok(alerts(rows)?.into_iter().next().map(|(_, alert)| alert))
     }
 

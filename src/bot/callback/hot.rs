@@ -116,8 +116,18 @@ mod tests {
     #[test]
     fn forged_steps_are_refused() {
         for data in [
-            "hot:", "hot:x", "hot:up", "hot:up-", "hot:up-x", "hot:up--1", "hot:lead-99999",
-            "hot:limit-101", "hot:digest-1-10000", "hot:edit-1", "hot:sideways-1", "hot:show:1",
+            "hot:",
+            "hot:x",
+            "hot:up",
+            "hot:up-",
+            "hot:up-x",
+            "hot:up--1",
+            "hot:lead-99999",
+            "hot:limit-101",
+            "hot:digest-1-10000",
+            "hot:edit-1",
+            "hot:sideways-1",
+            "hot:show:1",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

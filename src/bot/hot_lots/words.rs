@@ -10,9 +10,7 @@ use super::super::{
 };
 use crate::{
     domain::{
-        hot_lots::{
-            Alert, Edit, HotWording, Hunter, Part, Proposal, Side, Verdict, WeekLine,
-        },
+        hot_lots::{Alert, Edit, HotWording, Hunter, Part, Proposal, Side, Verdict, WeekLine},
         outbox::{MessageClass, OutboxMessage},
         types::UserId,
     },
@@ -63,7 +61,9 @@ fn message(user: UserId, key: String, class: MessageClass, text: Text) -> Outbox
 pub(super) fn one(lang: Lang, alert: &Alert, now: DateTime<Utc>) -> Text {
     let (words, lot) = (lang.words(), &alert.lot);
     let mut lines = vec![words.hot_title(i64::from(alert.score.total).to_string())];
-    lines.extend(lot.name.in_lang(lang).map(|name| format!("<b>{}</b>", esc(&cut(name, MOST_TEXT)))));
+    lines.extend(
+        lot.name.in_lang(lang).map(|name| format!("<b>{}</b>", esc(&cut(name, MOST_TEXT)))),
+    );
     lines.push(format!("<code>{}</code>", esc(lot.number.as_str())));
     lines.push(match lot.amount {
         Some(sum) => words.lot_amount(lang.money(sum)),

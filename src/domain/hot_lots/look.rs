@@ -175,7 +175,8 @@ impl HotLotService {
             if alerts.is_empty() {
                 continue;
             }
-            let is_open = |it: &Alert| matches!(it.lot.stage(now), Stage::Open(_)) && !it.lot.is_deleted;
+            let is_open =
+                |it: &Alert| matches!(it.lot.stage(now), Stage::Open(_)) && !it.lot.is_deleted;
             let (mut open, over): (Vec<Alert>, Vec<Alert>) = alerts.into_iter().partition(is_open);
             open.sort_by_key(|it| (u8::MAX - it.score.total, it.lot.id));
             let ids = |alerts: &[Alert]| alerts.iter().map(|it| it.lot.id).collect();

@@ -13,7 +13,7 @@ mod times;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-pub use alerts::{Alert, DigestOf, HotLotStore, HotLook, HotWording, Hunter, NewAlert, Shown};
+pub use alerts::{Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, NewAlert, Shown};
 pub use edits::{Edit, Judged, Verdict, Week};
 pub use look::HotLotService;
 pub use profile::{DAY_LIMIT, HotProfile, Proposal, WeekLine};

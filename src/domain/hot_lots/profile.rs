@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn each_line_is_a_search_and_sums_are_for_all() {
-        let profile = Profile::parse("картридж !canon Алматы\n\nбумага от 100 тыс до 5 млн\n").unwrap();
+        let profile =
+            Profile::parse("картридж !canon Алматы\n\nбумага от 100 тыс до 5 млн\n").unwrap();
         assert_eq!(profile.sells.len(), 2);
         assert_eq!((profile.min, profile.max), (Some(tenge(100_000)), Some(tenge(5_000_000))));
         assert!(profile.sells.iter().all(|one| one.min.is_none() && one.max.is_none()));
@@ -219,7 +220,10 @@ mod tests {
         assert!(kept.accept(7, 0, now) && !kept.accept(7, 0, now));
         assert!(kept.accept(7, 1, now));
         for one in &kept.profile.sells {
-            assert_eq!((one.excluded.last().unwrap().as_str(), one.min), ("туалетная", Some(tenge(50))));
+            assert_eq!(
+                (one.excluded.last().unwrap().as_str(), one.min),
+                ("туалетная", Some(tenge(50)))
+            );
         }
         assert_eq!(kept.profile.whole().min, Some(tenge(50)));
     }
