@@ -131,7 +131,8 @@ impl App {
         let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
-        match app.talk_to_telegram(config, telegram, intake, stop).await {
+        // On the heap for the same reason as the stop.
+        match Box::pin(app.talk_to_telegram(config, telegram, intake, stop)).await {
             Ok(()) => {
                 app.health.set(Standing::Running);
                 Ok(app)
@@ -177,7 +178,9 @@ impl App {
     pub async fn stop(self) {
         let timeout = self.shutdown_timeout;
         self.health.set(Standing::Stopping);
-        if tokio::time::timeout(timeout, self.stop_in_order()).await.is_err() {
+        // On the heap: by itself it would make everything that stops a bot as large as several bots.
+        let stopping = Box::pin(self.stop_in_order());
+        if tokio::time::timeout(timeout, stopping).await.is_err() {
             tracing::warn!(
                 "the stop took too long: what is left is stored and goes on at the next start"
             );

@@ -11,6 +11,7 @@ help = <b>What I can do</b>
     /rnu <i>BIN or IIN</i> — registers of unfair participants, check of a supplier
     /subscribe <i>number, link or BIN</i> — follow: I write when something changes
     /subscriptions — what you follow
+    /hot — hot lots: new ones that suit you, with a score
     /settings — language, time of digest, quiet hours
     /privacy — what data is kept
     /cancel — stop what was begun
@@ -24,6 +25,7 @@ privacy = <b>What is kept about you</b>
     • settings: language, time of digest, quiet hours;
     • up to five lots you opened last;
     • what you follow: numbers, BINs and words of searches, until you delete it in /subscriptions;
+    • the profile of hot lots: what you supply, sums, time; lots found by it and your answers, for 30 days;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
     We keep no name and no phone, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.

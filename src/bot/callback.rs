@@ -1,7 +1,11 @@
 //! Everything a button may carry. Buttons live in chats for ever: a variant may be added, but what
 //! was once sent must be read for ever. Telegram takes 64 bytes.
 
+mod hot;
+
 use std::{fmt, str::FromStr};
+
+pub use hot::HotStep;
 
 use crate::{
     domain::{
@@ -40,6 +44,8 @@ pub enum Callback {
     Subscription(String, SubscriptionStep),
     /// A page of a digest, in place.
     Digest(String, i64),
+    /// A step of hot lots; always with what is the person's own.
+    Hot(HotStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -127,6 +133,7 @@ impl fmt::Display for Callback {
             Self::Subscriptions(page) => write!(f, "subs:{page}"),
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
+            Self::Hot(step) => write!(f, "hot:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -218,6 +225,7 @@ impl FromStr for Callback {
             ["digest", id, page] if is_query_id(id) => {
                 Ok(Self::Digest((*id).to_owned(), page_number(page)?))
             }
+            ["hot", step] => step.parse().map(Self::Hot),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }

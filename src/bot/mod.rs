@@ -8,6 +8,7 @@ mod attachment;
 pub mod callback;
 mod counterparty;
 mod ctx;
+mod hot_lots;
 mod lots;
 mod notices;
 mod pace;
@@ -64,6 +65,8 @@ enum Command {
     Subscribe(String),
     /// What is followed.
     Subscriptions,
+    /// Lots that suit what somebody sells.
+    Hot(String),
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -75,8 +78,18 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 9] =
-    ["lot", "search", "rnu", "subscribe", "subscriptions", "settings", "help", "privacy", "cancel"];
+const MENU: [&str; 10] = [
+    "lot",
+    "search",
+    "rnu",
+    "subscribe",
+    "subscriptions",
+    "hot",
+    "settings",
+    "help",
+    "privacy",
+    "cancel",
+];
 
 type Tree = Handler<'static, Outcome, DpHandlerDescription>;
 
@@ -98,6 +111,7 @@ fn schema() -> Tree {
                                 .endpoint(subscriptions::subscribe),
                         )
                         .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
+                        .branch(dptree::case![Command::Hot(words)].endpoint(hot_lots::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
@@ -134,6 +148,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Subscriptions(page) => subscriptions::page(ctx, page, place).await,
         Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
         Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
+        Callback::Hot(step) => hot_lots::step(ctx, step, place).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

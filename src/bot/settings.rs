@@ -123,6 +123,6 @@ fn choose_quiet(lang: Lang, owner: UserId) -> Text {
 }
 
 /// Minutes after midnight as `09:00`.
-fn time(minute: i64) -> String {
+pub(super) fn time(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }

@@ -72,6 +72,7 @@ fn description(words: &Words, command: &str) -> String {
         "rnu" => words.command_rnu(),
         "subscribe" => words.command_subscribe(),
         "subscriptions" => words.command_subscriptions(),
+        "hot" => words.command_hot(),
         "settings" => words.command_settings(),
         "cancel" => words.command_cancel(),
         "privacy" => words.command_privacy(),

@@ -4,7 +4,7 @@
 use super::{
     counterparty,
     ctx::Ctx,
-    lots, rnu,
+    hot_lots, lots, rnu,
     say::{Outcome, Reply, Text},
     search, subscriptions,
 };
@@ -69,8 +69,13 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     if text.trim_start().starts_with('/') {
         return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
     }
-    if let Some(outcome) = subscriptions::answered(&ctx, &text).await {
-        return outcome;
+    if let Some(expected) = ctx.services.subscriptions.dialogue(ctx.user_id, ctx.now).await? {
+        if expected == hot_lots::WORDS {
+            return hot_lots::take_words(ctx, &text).await;
+        }
+        if let Some(id) = expected.strip_prefix(subscriptions::EDITED) {
+            return subscriptions::answered(ctx, text, id.to_owned()).await;
+        }
     }
     if looks_like_bin(&text) {
         return match Biin::parse(&text) {

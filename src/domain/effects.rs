@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    hot_lots::{HotProfile, Verdict},
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
     users::UserSettings,
@@ -90,6 +91,24 @@ pub enum Effect {
         user: UserId,
         /// For what; none: no longer for anything.
         what: Option<String>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person said what they sell, or changed how they are told of it.
+    SaveHotProfile {
+        /// All of it, as it is now.
+        hot: Box<HotProfile>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person said what they think of a lot that was found for them.
+    JudgeHotLot {
+        /// Who.
+        user: UserId,
+        /// Which.
+        lot: LotId,
+        /// What.
+        verdict: Verdict,
         /// When.
         at: DateTime<Utc>,
     },

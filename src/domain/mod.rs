@@ -35,6 +35,7 @@ use clock::Clock;
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
+use hot_lots::{HotLotService, HotLotStore, HotWording};
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
@@ -62,6 +63,7 @@ pub trait Store:
     + RnuStore
     + SubscriptionStore
     + NoticeStore
+    + HotLotStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -84,6 +86,8 @@ pub struct Services {
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
     pub notices: NoticeService,
+    /// Lots that suit what people sell.
+    pub hot_lots: HotLotService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -98,7 +102,7 @@ impl Services {
     pub fn new(
         store: Arc<dyn Store>,
         source: Arc<dyn Procurement>,
-        wording: Arc<dyn Wording>,
+        wording: Arc<impl Wording + HotWording + 'static>,
         clock: Arc<dyn Clock>,
         sync_interval: Duration,
         watch_interval: Duration,
@@ -124,7 +128,13 @@ impl Services {
                 lots.clone(),
                 clock.clone(),
             ),
-            notices: NoticeService::new(store.clone(), store.clone(), wording, clock.clone()),
+            notices: NoticeService::new(
+                store.clone(),
+                store.clone(),
+                wording.clone(),
+                clock.clone(),
+            ),
+            hot_lots: HotLotService::new(store.clone(), store.clone(), wording, clock.clone()),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(

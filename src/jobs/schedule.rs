@@ -33,6 +33,8 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             Entry { job: Job::Watch, period: watch, at_start: true },
         ]);
     }
+    let quarter = Duration::from_secs(900);
+    timetable.push(Entry { job: Job::HotLots, period: quarter, at_start: true });
     let hour = Duration::from_secs(3_600);
     timetable.push(Entry { job: Job::Cleanup, period: hour, at_start: true });
     timetable

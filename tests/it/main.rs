@@ -24,6 +24,7 @@ mod delivery;
 mod demo;
 mod groups;
 mod hostile;
+mod hot_lots;
 mod http;
 mod layering;
 mod lots;

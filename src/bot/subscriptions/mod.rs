@@ -4,7 +4,7 @@ mod list;
 mod saved;
 
 pub(super) use list::{page, show, step};
-pub(super) use saved::{answered, preview_query, save};
+pub(super) use saved::{EDITED, answered, preview_query, save, understood};
 
 use super::{
     callback::Callback,

@@ -9,17 +9,20 @@ use super::{
     },
     named, private,
 };
-use crate::domain::{
-    effects::Effect,
-    error::UserError,
-    reference,
-    saved_search::SearchFilter,
-    search::short_id,
-    subscriptions::{Kind, Replay, Verdict},
+use crate::{
+    domain::{
+        effects::Effect,
+        error::UserError,
+        reference,
+        saved_search::SearchFilter,
+        search::short_id,
+        subscriptions::{Kind, Replay, Verdict},
+    },
+    i18n::Lang,
 };
 
 /// What a dialogue expects whose next words are a search's.
-const EDITED: &str = "search:";
+pub(in crate::bot) const EDITED: &str = "search:";
 /// More lots a week than this are too many to read.
 const MANY: i64 = 70;
 
@@ -29,7 +32,7 @@ pub(super) async fn preview(ctx: Ctx, text: String, instead: Option<String>) -> 
     let filter = SearchFilter::parse(&text).map_err(UserError::BadFilter)?;
     let replay = ctx.services.subscriptions.replay(&filter).await?;
     let words = ctx.words();
-    let mut lines = vec![words.saved_title(esc(text.trim())), understood(&ctx, &filter)];
+    let mut lines = vec![words.saved_title(esc(text.trim())), understood(ctx.lang, &filter)];
     lines.push(String::new());
     lines.push(forecast(&ctx, &replay));
     for lot in &replay.examples {
@@ -87,22 +90,16 @@ pub(super) fn ask(ctx: &Ctx, id: &str, label: &str) -> Reply {
     })
 }
 
-/// The words that were asked for, if any were.
-pub(in crate::bot) async fn answered(ctx: &Ctx, text: &str) -> Option<Outcome> {
-    let expected = ctx.services.subscriptions.dialogue(ctx.user_id, ctx.now).await;
-    let id = match expected {
-        Ok(expected) => expected?.strip_prefix(EDITED)?.to_owned(),
-        Err(error) => return Some(Err(error)),
-    };
+/// The words that were asked for, for the search of this id.
+pub(in crate::bot) async fn answered(ctx: Ctx, text: String, id: String) -> Outcome {
     let done = Effect::ExpectWords { user: ctx.user_id, what: None, at: ctx.now };
     // Words that make no sense are told so, and other ones are still waited for.
-    let previewed = preview(ctx.clone(), text.to_owned(), Some(id)).await;
-    Some(previewed.map(|reply| reply.with(done)))
+    Ok(preview(ctx, text, Some(id)).await?.with(done))
 }
 
 /// What was read from the words, so that a slip shows before it costs a week of silence.
-fn understood(ctx: &Ctx, filter: &SearchFilter) -> String {
-    let words = ctx.words();
+pub(in crate::bot) fn understood(lang: Lang, filter: &SearchFilter) -> String {
+    let words = lang.words();
     let mut parts = Vec::new();
     if !filter.words.is_empty() {
         parts.push(words.saved_words(esc(&filter.words.join(", "))));
@@ -115,14 +112,14 @@ fn understood(ctx: &Ctx, filter: &SearchFilter) -> String {
         let regions: Vec<&str> = filter
             .regions
             .iter()
-            .map(|code| reference::region(code, ctx.lang).unwrap_or(code))
+            .map(|code| reference::region(code, lang).unwrap_or(code))
             .collect();
         parts.push(words.saved_regions(esc(&regions.join(", "))));
     }
-    parts.extend(filter.min.map(|sum| words.saved_min(ctx.lang.money(sum))));
-    parts.extend(filter.max.map(|sum| words.saved_max(ctx.lang.money(sum))));
+    parts.extend(filter.min.map(|sum| words.saved_min(lang.money(sum))));
+    parts.extend(filter.max.map(|sum| words.saved_max(lang.money(sum))));
     let method = filter.method.and_then(reference::method);
-    parts.extend(method.map(|method| words.saved_method(esc(method.name(ctx.lang)))));
+    parts.extend(method.map(|method| words.saved_method(esc(method.name(lang)))));
     parts.extend(filter.customer.as_ref().map(|bin| words.saved_customer(bin.as_str())));
     parts.join("\n")
 }

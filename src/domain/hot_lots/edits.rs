@@ -1,5 +1,7 @@
 //! What a week of answers says of a search: which edits of it would have spared useless notices.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{saved_search::SearchFilter, types::Tenge, words};
 
 /// Fewer answers say nothing.
@@ -24,6 +26,25 @@ pub enum Verdict {
     Taken,
 }
 
+impl Verdict {
+    /// Every verdict, in the order of their buttons.
+    pub const ALL: [Self; 3] = [Self::Liked, Self::Disliked, Self::Taken];
+
+    /// Its stored name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Liked => "up",
+            Self::Disliked => "down",
+            Self::Taken => "taken",
+        }
+    }
+
+    /// The verdict of this stored name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.as_str() == name)
+    }
+}
+
 /// A lot that was shown and judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
@@ -45,7 +66,7 @@ pub struct Week {
 }
 
 /// A change of a search that can be made at the press of a button.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Edit {
     /// No lots with this word.
     Exclude(String),

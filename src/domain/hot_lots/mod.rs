@@ -1,14 +1,23 @@
-//! Hot lots: how well a lot suits somebody, and what their answers say of their searches.
+//! Hot lots: how well a lot suits somebody, who is told of it, and what their answers say of their
+//! searches.
 //!
 //! The weights and steps here are our judgement, not a rule of law; the score is only shown
 //! together with its parts.
 
+mod alerts;
 mod edits;
+mod look;
+mod profile;
+mod times;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+pub use alerts::{Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, NewAlert, Shown};
 pub use edits::{Edit, Judged, Verdict, Week};
+pub use look::HotLotService;
+pub use profile::{DAY_LIMIT, HotProfile, Proposal, WeekLine};
+pub use times::{DIGEST_MINUTE, day_number};
 
 use super::{
     saved_search::{LotText, SearchFilter},
@@ -41,7 +50,7 @@ pub struct Known {
 }
 
 /// One side of a lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// It is what they sell.
     Match,
@@ -56,7 +65,7 @@ pub enum Side {
 }
 
 /// A side and how good it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Which.
     pub side: Side,
