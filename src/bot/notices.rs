@@ -38,16 +38,19 @@ impl Wording for NoticeWords {
         now: DateTime<Utc>,
     ) -> OutboxMessage {
         let key = format!("{}:{}:{chat_id}", notice.thing.key(), notice.version);
-        message(chat_id, key, one(lang, notice, now))
+        let happened_at = Some(notice.happened_at());
+        OutboxMessage { happened_at, ..message(chat_id, key, one(lang, notice, now)) }
     }
 
     fn digest(&self, lang: Lang, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage {
         let key = format!("digest:{}:{}", digest.id, digest.chat_id);
-        message(digest.chat_id, key, page(lang, digest, 0, now))
+        // The most recent of it: what it brings was told as soon as that was known.
+        let happened_at = digest.notices.iter().map(Notice::happened_at).max();
+        OutboxMessage { happened_at, ..message(digest.chat_id, key, page(lang, digest, 0, now)) }
     }
 }
 
-fn message(chat_id: ChatId, key: String, text: Text) -> OutboxMessage {
+pub(super) fn message(chat_id: ChatId, key: String, text: Text) -> OutboxMessage {
     let message = Say::Send(text).into_message(chat_id, key);
     OutboxMessage { class: MessageClass::Notice, ..message }
 }

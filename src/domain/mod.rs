@@ -8,6 +8,7 @@ pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
 pub mod error;
+pub mod heartbeat;
 pub mod hot_lots;
 pub mod inbox;
 pub mod lots;
@@ -35,6 +36,7 @@ use clock::Clock;
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
+use heartbeat::{HeartbeatService, HeartbeatStore};
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
@@ -62,6 +64,7 @@ pub trait Store:
     + RnuStore
     + SubscriptionStore
     + NoticeStore
+    + HeartbeatStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -84,6 +87,8 @@ pub struct Services {
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
     pub notices: NoticeService,
+    /// Whether OWS answers, and what those who run the bot hear of it.
+    pub heartbeat: HeartbeatService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -123,6 +128,12 @@ impl Services {
                 store.clone(),
                 lots.clone(),
                 clock.clone(),
+            ),
+            heartbeat: HeartbeatService::new(
+                store.clone(),
+                wording.clone(),
+                clock.clone(),
+                heartbeat::patience(watch_interval),
             ),
             notices: NoticeService::new(store.clone(), store.clone(), wording, clock.clone()),
             lots,
