@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     callback::{Callback, SubscriptionStep},
     ctx::Ctx,
+    rnu,
     say::{Button, Outcome, Reply, Say, Text, cut, esc},
     search::page_buttons,
     subscriptions,
@@ -14,6 +15,7 @@ use crate::{
         notices::{DIGEST_PAGE, Digest, Fact, Meaning, Notice, Thing, Wording},
         outbox::{MessageClass, OutboxMessage},
         reference,
+        rnu::{Inclusion, Register},
         types::ChatId,
     },
     i18n::Lang,
@@ -223,9 +225,26 @@ fn told(lang: Lang, thing: &Thing, fact: &Fact) -> String {
         }
         Fact::Description => words.notice_description(),
         Fact::Deleted => words.notice_deleted(),
-        Fact::Blocked => words.notice_blocked(),
-        Fact::Unblocked => words.notice_unblocked(),
+        Fact::Blocked(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_blocked(register, until)
+        }
+        Fact::Unblocked(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_unblocked(register, until)
+        }
+        Fact::Expired(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_expired(register, until)
+        }
     }
+}
+
+/// Which register, and until when.
+fn inclusion(lang: Lang, entry: &Inclusion) -> (String, String) {
+    let until = entry.until.map(|at| lang.date(at));
+    let register = rnu::register(lang, Register::from_id(entry.register));
+    (register, until.unwrap_or_else(|| lang.words().notice_not_told()))
 }
 
 fn status(lang: Lang, thing: &Thing, id: i64) -> String {

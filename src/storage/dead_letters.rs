@@ -67,11 +67,7 @@ pub(super) async fn newest(pool: &Pool) -> Result<Option<DeadLetter>, StoreError
     Ok(list(pool, SQL, 1).await?.into_iter().next())
 }
 
-async fn list(
-    pool: &Pool,
-    sql: &'static str,
-    limit: i64,
-) -> Result<Vec<DeadLetter>, StoreError> {
+async fn list(pool: &Pool, sql: &'static str, limit: i64) -> Result<Vec<DeadLetter>, StoreError> {
     let rows: Vec<DeadRow> =
         on_pool!(*pool, |p| sqlx::query_as(sql).bind(limit).fetch_all(p).await).map_err(store)?;
     let letter = |row: DeadRow| DeadLetter {

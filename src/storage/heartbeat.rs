@@ -141,13 +141,14 @@ impl HeartbeatStore for Storage {
     async fn list_delays(&self, since: DateTime<Utc>) -> Result<Vec<TimeDelta>, StoreError> {
         const SQL: &str = "SELECT settled_at, happened_at FROM outbox WHERE class = $1 AND state = 'sent' \
                            AND settled_at >= $2 AND happened_at IS NOT NULL ORDER BY settled_at DESC LIMIT $3";
-        let rows: Vec<(DateTime<Utc>, DateTime<Utc>)> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
-            .bind(MessageClass::Notice as i64)
-            .bind(since)
-            .bind(MOST_DELAYS)
-            .fetch_all(p)
-            .await)
-        .map_err(store)?;
+        let rows: Vec<(DateTime<Utc>, DateTime<Utc>)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL)
+                .bind(MessageClass::Notice as i64)
+                .bind(since)
+                .bind(MOST_DELAYS)
+                .fetch_all(p)
+                .await)
+            .map_err(store)?;
         // Clocks differ: what arrived before it happened was at once.
         let delay = |(told, happened): (DateTime<Utc>, DateTime<Utc>)| told - happened;
         Ok(rows.into_iter().map(delay).map(|delay| delay.max(TimeDelta::zero())).collect())

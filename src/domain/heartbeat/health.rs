@@ -188,8 +188,7 @@ mod tests {
 
     #[test]
     fn an_outage_is_told_when_it_lasts_and_when_it_is_surely_over() {
-        let passes =
-            [minutes(1, 9, true), minutes(10, 60, false), minutes(61, 90, true)].concat();
+        let passes = [minutes(1, 9, true), minutes(10, 60, false), minutes(61, 90, true)].concat();
         assert_eq!(
             told(&passes),
             [

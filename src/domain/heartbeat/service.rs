@@ -64,8 +64,11 @@ impl HeartbeatService {
         let known = self.store.find_source_health().await?;
         let known = known.unwrap_or_else(|| SourceHealth::unseen(now));
         let (health, news) = known.judged(seen, self.patience);
-        metrics::gauge!("goszakup_source_up")
-            .set(if health.state == SourceState::Ok { 1.0 } else { 0.0 });
+        metrics::gauge!("goszakup_source_up").set(if health.state == SourceState::Ok {
+            1.0
+        } else {
+            0.0
+        });
         if health == known {
             return Ok(());
         }

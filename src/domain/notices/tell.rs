@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    About, Folded, Known, LONGEST_DELAY, Letter, Look, MOST_SINGLE, NoticeStore, NoticedChange, Touched, Wording,
-    compose, fold,
+    About, Folded, Known, LONGEST_DELAY, Letter, Look, MOST_SINGLE, NoticeStore, NoticedChange,
+    Touched, Wording, compose, fold,
     searches::{Cache, Searches},
 };
 use crate::domain::{
