@@ -9,6 +9,7 @@ subscribe-usage = What shall I follow? Send it with the command:
 subscribed = 🔔 Following: { $subscription }. I write when something changes. All subscriptions: /subscriptions
 subscribed-already = You follow it already: { $subscription }. All subscriptions: /subscriptions
 subscribe-bin = BIN <code>{ $bin }</code>. What shall I follow?
+subscribe-iin = This is the IIN of a person. An IIN can’t be followed: the subscription would keep personal data. Check it now with /rnu and this number; organisations can be followed by BIN.
 subscribe-which = The number <code>{ $number }</code> fits more than one thing. What shall I follow?
 error-subscriptions-full = You have { $limit } subscriptions, as many as your plan allows. Delete one in /subscriptions and try again. (SUB-1)
 error-subscriptions-private = Subscriptions work in a private chat: open a talk with me and do it there. (SUB-2)

@@ -9,6 +9,7 @@ subscribe-usage = За чем следить? Пришлите вместе с �
 subscribed = 🔔 Слежу: { $subscription }. Напишу, когда что-то изменится. Все подписки: /subscriptions
 subscribed-already = Вы уже следите: { $subscription }. Все подписки: /subscriptions
 subscribe-bin = БИН <code>{ $bin }</code>. За чем следить?
+subscribe-iin = Это ИИН человека. Следить за ИИН нельзя: подписка хранила бы персональные данные. Проверить сейчас можно командой /rnu с этим номером, а следить — по БИН организации.
 subscribe-which = Число <code>{ $number }</code> подходит не одному объекту. За чем следить?
 error-subscriptions-full = Подписок уже { $limit } — больше ваш тариф не позволяет. Удалите лишнюю в /subscriptions и повторите. (SUB-1)
 error-subscriptions-private = Подписки работают в личном чате: откройте разговор со мной и повторите там. (SUB-2)

@@ -1,15 +1,20 @@
 //! For those who run the bot: what was given up, and putting it back to work.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     callback::Callback,
     ctx::Ctx,
     say::{Button, Outcome, Reply, Text, cut, esc},
     start,
 };
-use crate::domain::{
-    dead_letters::{DeadKind, DeadLetter},
-    effects::Effect,
-    error::UserError,
+use crate::{
+    domain::{
+        dead_letters::{DeadKind, DeadLetter},
+        effects::Effect,
+        error::UserError,
+    },
+    i18n::Lang,
 };
 
 /// Dead letters that a message shows.
@@ -29,7 +34,7 @@ pub(super) async fn dead_letters(ctx: Ctx) -> Outcome {
     }
     let letters = ctx.services.store.list_dead_letters(SHOWN).await?;
     let mut lines = vec![words.dead_title(count.to_string())];
-    lines.extend(letters.iter().map(|letter| line(&ctx, letter)));
+    lines.extend(letters.iter().map(|letter| line(ctx.lang, letter, ctx.now)));
     if count > SHOWN {
         lines.push(words.dead_more((count - SHOWN).to_string()));
     }
@@ -47,15 +52,16 @@ pub(super) async fn redrive(ctx: Ctx, place: Option<i64>) -> Outcome {
     Ok(Reply::edit(place, told).with(Effect::Redrive { at: ctx.now }))
 }
 
-fn line(ctx: &Ctx, letter: &DeadLetter) -> String {
-    let words = ctx.words();
+/// A dead letter on a line.
+pub(super) fn line(lang: Lang, letter: &DeadLetter, now: DateTime<Utc>) -> String {
+    let words = lang.words();
     let kind = match letter.kind {
         DeadKind::Update => words.dead_update(),
         DeadKind::Message => words.dead_message(),
         DeadKind::Job => words.dead_job(),
     };
     let error = letter.error.as_deref().map(|error| esc(&cut(error, MOST_ERROR)));
-    let when = ctx.lang.when(letter.at, ctx.now);
+    let when = lang.when(letter.at, now);
     words.dead_line(
         when,
         kind,

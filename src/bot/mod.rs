@@ -8,6 +8,7 @@ mod attachment;
 pub mod callback;
 mod counterparty;
 mod ctx;
+mod heartbeat;
 mod hot_lots;
 mod lots;
 mod notices;

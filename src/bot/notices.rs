@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     callback::{Callback, SubscriptionStep},
     ctx::Ctx,
+    rnu,
     say::{Button, Outcome, Reply, Say, Text, cut, esc},
     search::page_buttons,
     subscriptions,
@@ -14,6 +15,7 @@ use crate::{
         notices::{DIGEST_PAGE, Digest, Fact, Meaning, Notice, Thing, Wording},
         outbox::{MessageClass, OutboxMessage},
         reference,
+        rnu::{Inclusion, Register},
         types::ChatId,
     },
     i18n::Lang,
@@ -38,16 +40,19 @@ impl Wording for NoticeWords {
         now: DateTime<Utc>,
     ) -> OutboxMessage {
         let key = format!("{}:{}:{chat_id}", notice.thing.key(), notice.version);
-        message(chat_id, key, one(lang, notice, now))
+        let happened_at = Some(notice.happened_at());
+        OutboxMessage { happened_at, ..message(chat_id, key, one(lang, notice, now)) }
     }
 
     fn digest(&self, lang: Lang, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage {
         let key = format!("digest:{}:{}", digest.id, digest.chat_id);
-        message(digest.chat_id, key, page(lang, digest, 0, now))
+        // The most recent of it: what it brings was told as soon as that was known.
+        let happened_at = digest.notices.iter().map(Notice::happened_at).max();
+        OutboxMessage { happened_at, ..message(digest.chat_id, key, page(lang, digest, 0, now)) }
     }
 }
 
-fn message(chat_id: ChatId, key: String, text: Text) -> OutboxMessage {
+pub(super) fn message(chat_id: ChatId, key: String, text: Text) -> OutboxMessage {
     let message = Say::Send(text).into_message(chat_id, key);
     OutboxMessage { class: MessageClass::Notice, ..message }
 }
@@ -220,9 +225,26 @@ fn told(lang: Lang, thing: &Thing, fact: &Fact) -> String {
         }
         Fact::Description => words.notice_description(),
         Fact::Deleted => words.notice_deleted(),
-        Fact::Blocked => words.notice_blocked(),
-        Fact::Unblocked => words.notice_unblocked(),
+        Fact::Blocked(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_blocked(register, until)
+        }
+        Fact::Unblocked(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_unblocked(register, until)
+        }
+        Fact::Expired(entry) => {
+            let (register, until) = inclusion(lang, entry);
+            words.notice_expired(register, until)
+        }
     }
+}
+
+/// Which register, and until when.
+fn inclusion(lang: Lang, entry: &Inclusion) -> (String, String) {
+    let until = entry.until.map(|at| lang.date(at));
+    let register = rnu::register(lang, Register::from_id(entry.register));
+    (register, until.unwrap_or_else(|| lang.words().notice_not_told()))
 }
 
 fn status(lang: Lang, thing: &Thing, id: i64) -> String {

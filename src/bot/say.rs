@@ -138,6 +138,7 @@ impl Say {
                     class,
                     method: SEND_DOCUMENT,
                     payload,
+                    happened_at: None,
                 };
             }
         };
@@ -155,7 +156,14 @@ impl Say {
                 json!({ "inline_keyboard": keyboard(&text.rows) }),
             );
         }
-        OutboxMessage { dedupe_key, chat_id, class, method, payload: payload.to_string() }
+        OutboxMessage {
+            dedupe_key,
+            chat_id,
+            class,
+            method,
+            payload: payload.to_string(),
+            happened_at: None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
 pub mod error;
+pub mod heartbeat;
 pub mod hot_lots;
 pub mod inbox;
 pub mod lots;
@@ -35,6 +36,7 @@ use clock::Clock;
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
+use heartbeat::{HeartbeatService, HeartbeatStore};
 use hot_lots::{HotLotService, HotLotStore, HotWording};
 use inbox::InboxStore;
 use lots::{LotService, LotStore};
@@ -64,6 +66,7 @@ pub trait Store:
     + SubscriptionStore
     + NoticeStore
     + HotLotStore
+    + HeartbeatStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -88,6 +91,8 @@ pub struct Services {
     pub notices: NoticeService,
     /// Lots that suit what people sell.
     pub hot_lots: HotLotService,
+    /// Whether OWS answers, and what those who run the bot hear of it.
+    pub heartbeat: HeartbeatService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -134,7 +139,18 @@ impl Services {
                 wording.clone(),
                 clock.clone(),
             ),
-            hot_lots: HotLotService::new(store.clone(), store.clone(), wording, clock.clone()),
+            hot_lots: HotLotService::new(
+                store.clone(),
+                store.clone(),
+                wording.clone(),
+                clock.clone(),
+            ),
+            heartbeat: HeartbeatService::new(
+                store.clone(),
+                wording,
+                clock.clone(),
+                heartbeat::patience(watch_interval),
+            ),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(

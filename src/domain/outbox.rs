@@ -53,6 +53,8 @@ pub struct OutboxMessage {
     pub method: &'static str,
     /// Its parameters, JSON.
     pub payload: String,
+    /// When what it tells of happened; none for what answers nobody's event.
+    pub happened_at: Option<DateTime<Utc>>,
 }
 
 /// A message that this instance has leased.

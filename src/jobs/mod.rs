@@ -1,6 +1,7 @@
 //! Work nobody waits for: a queue with tries, and a worker that says whether trying again can help.
 
 mod cleanup;
+mod heartbeat;
 mod hot_lots;
 mod rnu;
 pub mod schedule;
@@ -42,6 +43,8 @@ pub enum Job {
     Watch,
     /// New lots are held against what people sell.
     HotLots,
+    /// Whether OWS answers is told, and what those who run the bot should know.
+    Heartbeat,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -75,12 +78,13 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SyncLots,
         Self::SweepRnu,
         Self::LookAtRnu,
         Self::Watch,
         Self::HotLots,
+        Self::Heartbeat,
         Self::Cleanup,
     ];
 
@@ -92,6 +96,7 @@ impl Job {
             Self::LookAtRnu => "look_at_rnu",
             Self::Watch => "watch",
             Self::HotLots => "hot_lots",
+            Self::Heartbeat => "heartbeat",
             Self::Cleanup => "cleanup",
         }
     }
@@ -107,6 +112,7 @@ impl Job {
             Self::LookAtRnu => rnu::look(services).await,
             Self::Watch => watch::run(services).await,
             Self::HotLots => hot_lots::run(services).await,
+            Self::Heartbeat => heartbeat::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

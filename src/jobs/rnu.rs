@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::JobError;
+use super::{JobError, watch};
 use crate::domain::{Services, sync::SyncError};
 
 pub(super) async fn sweep(services: &Services) -> Result<(), JobError> {
@@ -19,8 +19,8 @@ pub(super) async fn sweep(services: &Services) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Not tried again: the next look is a minute away, and failures of a long outage would only pile
-/// up as dead letters.
+/// The newest page, and who is followed. Not tried again: the next look is a minute away, and
+/// failures of a long outage would only pile up as dead letters.
 pub(super) async fn look(services: &Services) -> Result<(), JobError> {
     match services.rnu.look().await {
         Ok(0) => {}
@@ -30,7 +30,11 @@ pub(super) async fn look(services: &Services) -> Result<(), JobError> {
             tracing::warn!(%error, "the registers of unfair participants can't be looked at");
         }
     }
-    Ok(())
+    if let Err(error) = services.rnu.ask_watched().await {
+        count(&error);
+        tracing::warn!(%error, "suppliers that are followed can't be asked for");
+    }
+    watch::tell(services).await
 }
 
 fn count(error: &SyncError) {

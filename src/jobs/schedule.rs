@@ -33,10 +33,12 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             Entry { job: Job::Watch, period: watch, at_start: true },
         ]);
     }
-    let quarter = Duration::from_secs(900);
-    timetable.push(Entry { job: Job::HotLots, period: quarter, at_start: true });
-    let hour = Duration::from_secs(3_600);
-    timetable.push(Entry { job: Job::Cleanup, period: hour, at_start: true });
+    let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3_600));
+    timetable.extend([
+        Entry { job: Job::HotLots, period: 15 * minute, at_start: true },
+        Entry { job: Job::Heartbeat, period: minute, at_start: true },
+        Entry { job: Job::Cleanup, period: hour, at_start: true },
+    ]);
     timetable
 }
 

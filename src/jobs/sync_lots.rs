@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
-use super::{JobError, watch};
+use super::{JobError, heartbeat, watch};
 use crate::domain::{Services, sync::SyncError};
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
     let started = Instant::now();
     let outcome = services.sync.run().await;
+    heartbeat::note(services).await;
     metrics::histogram!("goszakup_sync_duration_seconds").record(started.elapsed().as_secs_f64());
     match outcome {
         Ok([lots, announcements]) => {

@@ -1,6 +1,6 @@
 //! What somebody follows, asked of OWS between two passes, and told.
 
-use super::JobError;
+use super::{JobError, heartbeat};
 use crate::domain::{
     Services,
     procurement::SourceError,
@@ -10,7 +10,9 @@ use crate::domain::{
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
     let watched = if services.store.has_followers().await? {
         let watched = services.store.list_watched(MOST_WATCHED).await?;
-        services.sync.watch(&watched).await
+        let outcome = services.sync.watch(&watched).await;
+        heartbeat::note(services).await;
+        outcome
     } else {
         Ok(())
     };

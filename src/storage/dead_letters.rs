@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, Tx, on_pool, on_tx, store};
+use super::{Pool, Storage, Tx, on_pool, on_tx, store};
 use crate::domain::{
     dead_letters::{DeadKind, DeadLetter, DeadLetterStore},
     error::StoreError,
@@ -45,30 +45,51 @@ pub(super) async fn redrive(
     Ok(back)
 }
 
+/// The newest dead letters, `$1` of them; `$but` narrows the messages among them.
+macro_rules! newest_sql {
+    ($but:literal) => {
+        concat!(
+            "SELECT CAST(kind AS BIGINT) AS kind, id, what, attempts, error, at FROM (\
+               SELECT 0 AS kind, id, CAST(update_id AS TEXT) AS what, attempts, error, received_at AS at FROM inbox WHERE state = 'dead' \
+               UNION ALL SELECT 1, id, method, attempts, error, COALESCE(settled_at, created_at) FROM outbox WHERE state = 'dead'",
+            $but,
+            " UNION ALL SELECT 2, id, name, attempts, error, COALESCE(settled_at, created_at) FROM jobs WHERE state = 'dead') d \
+             ORDER BY at DESC, id DESC LIMIT $1"
+        )
+    };
+}
+
+/// The newest one that is not itself news for those who run the bot: telling them that they could
+/// not be told would never end.
+pub(super) async fn newest(pool: &Pool) -> Result<Option<DeadLetter>, StoreError> {
+    const SQL: &str =
+        newest_sql!(" AND dedupe_key NOT LIKE 'dead:%' AND dedupe_key NOT LIKE 'report:%'");
+    Ok(list(pool, SQL, 1).await?.into_iter().next())
+}
+
+async fn list(pool: &Pool, sql: &'static str, limit: i64) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows: Vec<DeadRow> =
+        on_pool!(*pool, |p| sqlx::query_as(sql).bind(limit).fetch_all(p).await).map_err(store)?;
+    let letter = |row: DeadRow| DeadLetter {
+        id: row.id,
+        kind: match row.kind {
+            0 => DeadKind::Update,
+            1 => DeadKind::Message,
+            _ => DeadKind::Job,
+        },
+        what: row.what,
+        attempts: row.attempts,
+        error: row.error,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(letter).collect())
+}
+
 #[async_trait]
 impl DeadLetterStore for Storage {
     async fn list_dead_letters(&self, limit: i64) -> Result<Vec<DeadLetter>, StoreError> {
-        const SQL: &str = "SELECT CAST(kind AS BIGINT) AS kind, id, what, attempts, error, at FROM (\
-              SELECT 0 AS kind, id, CAST(update_id AS TEXT) AS what, attempts, error, received_at AS at FROM inbox WHERE state = 'dead' \
-              UNION ALL SELECT 1, id, method, attempts, error, COALESCE(settled_at, created_at) FROM outbox WHERE state = 'dead' \
-              UNION ALL SELECT 2, id, name, attempts, error, COALESCE(settled_at, created_at) FROM jobs WHERE state = 'dead') d \
-            ORDER BY at DESC, id DESC LIMIT $1";
-        let rows: Vec<DeadRow> =
-            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(limit).fetch_all(p).await)
-                .map_err(store)?;
-        let letter = |row: DeadRow| DeadLetter {
-            id: row.id,
-            kind: match row.kind {
-                0 => DeadKind::Update,
-                1 => DeadKind::Message,
-                _ => DeadKind::Job,
-            },
-            what: row.what,
-            attempts: row.attempts,
-            error: row.error,
-            at: row.at,
-        };
-        Ok(rows.into_iter().map(letter).collect())
+        const SQL: &str = newest_sql!("");
+        list(&self.pool, SQL, limit).await
     }
 
     async fn count_dead_letters(&self) -> Result<i64, StoreError> {

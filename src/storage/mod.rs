@@ -8,6 +8,7 @@
 mod announcements;
 mod dead_letters;
 mod effects;
+mod heartbeat;
 mod hot;
 mod hot_lots;
 mod inbox;

@@ -54,8 +54,8 @@ pub(super) async fn insert(
     ctx: &Ctx,
     messages: &[OutboxMessage],
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO outbox (id, dedupe_key, chat_id, class, method, payload, state, lease_token, attempts, unknowns, not_before, created_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, 0, 0, $7, $7) \
+    const SQL: &str = "INSERT INTO outbox (id, dedupe_key, chat_id, class, method, payload, state, lease_token, attempts, unknowns, not_before, created_at, happened_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, 0, 0, $7, $7, $8) \
                        ON CONFLICT (dedupe_key) DO NOTHING";
     let now = ctx.clock.now();
     for message in messages {
@@ -66,7 +66,8 @@ pub(super) async fn insert(
             .bind(message.class as i64)
             .bind(message.method)
             .bind(&*message.payload)
-            .bind(now);
+            .bind(now)
+            .bind(message.happened_at);
         tx.later(insert).await?;
     }
     Ok(())

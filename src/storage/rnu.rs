@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Storage, Tx, on_pool, on_tx, places, store, sync};
+use super::{Storage, Tx, on_pool, on_tx, places, statement::Statement, store, sync};
 use crate::domain::{
     error::StoreError,
     rnu::{Coverage, Merge, Mirrored, Register, RnuEntry, RnuKey, RnuStore, expiry, merge},
@@ -124,6 +124,28 @@ impl RnuStore for Storage {
         write(&mut tx, &merge, tell, now).await.map_err(store)?;
         tx.commit().await.map_err(store)?;
         Ok(merge.writes.len() as u64)
+    }
+
+    async fn list_watched_suppliers(&self, limit: i64) -> Result<Vec<Biin>, StoreError> {
+        const SQL: &str = "SELECT s.subject_key FROM user_subscriptions s LEFT JOIN supplier_asks a ON a.biin = s.subject_key \
+                           WHERE s.kind = 'supplier' AND s.paused_at IS NULL \
+                           GROUP BY s.subject_key ORDER BY max(a.asked_at) IS NOT NULL, max(a.asked_at), s.subject_key LIMIT $1";
+        let keys: Vec<String> =
+            on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(limit).fetch_all(p).await)
+                .map_err(store)?;
+        Ok(keys.iter().filter_map(|key| Biin::from_source(key)).collect())
+    }
+
+    async fn note_asked(&self, biins: &[Biin]) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO supplier_asks (biin, asked_at) VALUES ($1, $2) \
+                           ON CONFLICT (biin) DO UPDATE SET asked_at = excluded.asked_at";
+        let now = self.clock.now();
+        let mut tx = self.begin().await.map_err(store)?;
+        for biin in biins {
+            let note = Statement::new(SQL).bind(biin.digits()).bind(now);
+            tx.later(note).await.map_err(store)?;
+        }
+        tx.commit().await.map_err(store)
     }
 
     async fn expire_rnu(&self, tell: bool) -> Result<u64, StoreError> {

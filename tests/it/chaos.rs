@@ -53,6 +53,7 @@ fn notice(n: i64) -> OutboxMessage {
         class: MessageClass::Notice,
         method: "sendMessage",
         payload: format!(r#"{{"text":"notice {n}"}}"#),
+        happened_at: None,
     }
 }
 

@@ -329,7 +329,7 @@ on_both_engines! {
         assert_eq!((seen.len(), &seen), (1, &also_seen));
         let message = OutboxMessage {
             dedupe_key: "twice".to_owned(), chat_id: 1, class: MessageClass::Notice,
-            method: "sendMessage", payload: "{\"text\":\"x\"}".to_owned(),
+            method: "sendMessage", payload: "{\"text\":\"x\"}".to_owned(), happened_at: None,
         };
         assert!(theirs.finish_changes(&also_seen, &[], &[]).await.unwrap());
         assert!(!ours.finish_changes(&seen, &[message], &[]).await.unwrap());

@@ -69,6 +69,7 @@ fn turn(id: &str, keys: &[&str], end: TurnEnd) -> Turn {
         class: MessageClass::Reply,
         method: "sendMessage",
         payload: "{}".to_owned(),
+        happened_at: None,
     };
     let settings = UserSettings { lang: Some(Lang::Kk), ..UserSettings::default() };
     let effects = vec![

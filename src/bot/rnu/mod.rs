@@ -159,7 +159,7 @@ pub(super) fn as_of(ctx: &Ctx, view: &RnuView) -> String {
 
 fn entry(ctx: &Ctx, it: &Mirrored) -> Vec<String> {
     let (words, entry) = (ctx.words(), &it.entry);
-    let mut lines = vec![words.rnu_entry(register(ctx, entry.register))];
+    let mut lines = vec![words.rnu_entry(register(ctx.lang, entry.register))];
     lines.push(match entry.start_at {
         Some(at) => words.rnu_from(ctx.lang.date(at)),
         None => words.rnu_from_unknown(),
@@ -193,8 +193,9 @@ fn entry(ctx: &Ctx, it: &Mirrored) -> Vec<String> {
     lines
 }
 
-fn register(ctx: &Ctx, register: Register) -> String {
-    let words = ctx.words();
+/// What a register is called.
+pub(super) fn register(lang: Lang, register: Register) -> String {
+    let words = lang.words();
     match register {
         Register::Goszakup => words.rnu_register_goszakup(),
         Register::Samruk => words.rnu_register_samruk(),

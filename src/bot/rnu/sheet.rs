@@ -44,7 +44,7 @@ fn row(ctx: &Ctx, checked: &Checked) -> Vec<String> {
     let date = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| ctx.lang.date(at));
     let text = |text: Option<String>| text.unwrap_or_default();
     row.extend([
-        text(latest.map(|entry| register(ctx, entry.register))),
+        text(latest.map(|entry| register(ctx.lang, entry.register))),
         text(latest.and_then(|entry| date(entry.start_at))),
         text(latest.and_then(|entry| date(entry.until()))),
         text(latest.and_then(|e| e.customer_name.in_lang(ctx.lang)).map(ToOwned::to_owned)),

@@ -19,7 +19,7 @@ use crate::{
         error::UserError,
         lots::Candidates,
         subscriptions::{Kind, Subject, Target, Verdict},
-        types::{Bin, LotRef, LotRefError, PlanPointId},
+        types::{Biin, Bin, LotRef, LotRefError, PlanPointId},
     },
     i18n::Lang,
 };
@@ -36,6 +36,9 @@ pub(super) async fn subscribe(ctx: Ctx, text: String) -> Outcome {
             Ok(bin) => {
                 let html = words.subscribe_bin(bin.as_str());
                 Reply::send(Text::new(html).row(bin_buttons(&ctx, &bin)))
+            }
+            Err(_) if matches!(Biin::parse(&text), Ok(Biin::Iin(_))) => {
+                Reply::send(Text::new(words.subscribe_iin()))
             }
             Err(_) => rnu::wrong_number(&ctx, &text),
         });

@@ -9,6 +9,11 @@ use super::{About, NoticedChange};
 
 /// The field of a thing that is new.
 pub(super) const PUBLISHED: &str = "published";
+/// What the field of an inclusion in a register begins with; the inclusion follows. Each comes and
+/// goes by itself.
+pub(super) const INCLUSION: &str = "rnu ";
+/// What an inclusion is after its term.
+pub(super) const EXPIRED: &str = "expired";
 /// Texts whose spacing and case may be saved again without meaning anything.
 const TEXTS: [&str; 3] = ["name", "description", "term"];
 
@@ -66,17 +71,30 @@ pub(super) fn fold(changes: &[NoticedChange]) -> Vec<Folded> {
         }
         folded.source_at = folded.source_at.max(change.source_at);
         folded.noticed_at = folded.noticed_at.max(change.noticed_at);
+        let (field, new) = place_of(change);
         folded
             .fields
-            .entry(change.field.clone())
-            .and_modify(|(_, new)| new.clone_from(&change.new))
-            .or_insert_with(|| (change.old.clone(), change.new.clone()));
+            .entry(field)
+            .and_modify(|(_, last)| last.clone_from(&new))
+            .or_insert_with(|| (change.old.clone(), new));
     }
     for folded in &mut all {
         folded.fields.retain(|field, (old, new)| field == PUBLISHED || differs(field, old, new));
     }
     all.retain(|folded| !folded.fields.is_empty());
     all
+}
+
+/// The field that a change is of, and its new value.
+fn place_of(change: &NoticedChange) -> (String, Option<String>) {
+    if !matches!(change.about, Some(About::Supplier(_))) {
+        return (change.field.clone(), change.new.clone());
+    }
+    let named = change.new.as_deref().or(change.old.as_deref()).unwrap_or_default();
+    // Without its term: that may be prolonged.
+    let inclusion = named.rsplit_once('/').map_or(named, |(inclusion, _until)| inclusion);
+    let expired = (change.field == "rnu_expired").then(|| EXPIRED.to_owned());
+    (format!("{INCLUSION}{inclusion}"), change.new.clone().or(expired))
 }
 
 fn differs(field: &str, old: &Option<String>, new: &Option<String>) -> bool {
@@ -101,6 +119,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::types::Bin;
 
     fn change(field: &str, old: Option<&str>, new: Option<&str>) -> NoticedChange {
         NoticedChange {
@@ -133,6 +152,21 @@ mod tests {
         let [folded] = fold(&changes).try_into().unwrap();
         assert_eq!(folded.field("status"), Some((Some("210"), Some("330"))));
         assert_eq!(folded.field("amount"), Some((Some("1"), Some("2"))));
+    }
+
+    #[test]
+    fn each_inclusion_of_a_supplier_comes_and_goes_by_itself() {
+        let about = Bin::parse("940140000385").map(About::Supplier).ok();
+        let of =
+            |field, old, new| NoticedChange { about: about.clone(), ..change(field, old, new) };
+        let listed = |entry| of("rnu_listed", None, Some(entry));
+        let left = |entry| of("rnu_left", Some(entry), None);
+        assert_eq!(fold(&[listed("3/a/b"), left("3/a/b")]), []);
+        assert_eq!(fold(&[left("3/a/b"), listed("3/a/b")]), []);
+        let [both] = fold(&[listed("3/a/b"), listed("2/a/b")]).try_into().unwrap();
+        assert_eq!(both.fields.len(), 2);
+        let [ended] = fold(&[of("rnu_expired", Some("3/a/b"), None)]).try_into().unwrap();
+        assert_eq!(ended.field("rnu 3/a"), Some((Some("3/a/b"), Some(EXPIRED))));
     }
 
     #[test]

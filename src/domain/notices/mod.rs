@@ -11,7 +11,7 @@ mod tell;
 mod worth;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use compose::{Follower, Known, Letter};
@@ -23,6 +23,7 @@ pub use worth::{Fact, Meaning};
 use super::{
     announcements::Announcement,
     error::StoreError,
+    heartbeat::HeartbeatWording,
     lots::Lot,
     outbox::OutboxMessage,
     plans::PlanPoint,
@@ -40,6 +41,8 @@ use crate::i18n::Lang;
 pub const MOST_SINGLE: usize = 5;
 /// Notices that a digest keeps; it says how many there were in all.
 pub const MOST_IN_DIGEST: usize = 500;
+/// Delays beyond this are those of old records that were touched, not ours.
+const LONGEST_DELAY: TimeDelta = TimeDelta::hours(24);
 /// Notices on a page of a digest.
 pub const DIGEST_PAGE: usize = 5;
 
@@ -162,6 +165,15 @@ impl Notice {
     pub fn is_urgent(&self) -> bool {
         self.facts.iter().any(Fact::is_urgent)
     }
+
+    /// When it happened, for reckoning how late it is told: as the source says, unless that is the
+    /// date of an old record that was touched; else when we saw it.
+    pub fn happened_at(&self) -> DateTime<Utc> {
+        let is_recent = |at: &DateTime<Utc>| {
+            (TimeDelta::zero()..LONGEST_DELAY).contains(&(self.noticed_at - *at))
+        };
+        self.source_at.filter(is_recent).unwrap_or(self.noticed_at)
+    }
 }
 
 impl Thing {
@@ -242,8 +254,8 @@ pub trait NoticeStore: Send + Sync {
     async fn find_digest(&self, chat_id: ChatId, id: &str) -> Result<Option<Digest>, StoreError>;
 }
 
-/// Chooses the words of notices.
-pub trait Wording: Send + Sync {
+/// Chooses the words of notices, and of what else is told by itself.
+pub trait Wording: HeartbeatWording + Send + Sync {
     /// The message of one notice.
     fn notice(
         &self,

@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    About, Folded, Known, Letter, Look, MOST_SINGLE, NoticeStore, NoticedChange, Touched, Wording,
-    compose, fold,
+    About, Folded, Known, LONGEST_DELAY, Letter, Look, MOST_SINGLE, NoticeStore, NoticedChange,
+    Touched, Wording, compose, fold,
     searches::{Cache, Searches},
 };
 use crate::domain::{
@@ -21,8 +21,6 @@ use crate::domain::{
 /// Changes of one look. More than that are left to the next one, which follows at once; what flaps
 /// between the two is told.
 const MOST_CHANGES: i64 = 20_000;
-/// Delays beyond this are those of old records that were touched, not ours.
-const LONGEST_DELAY: TimeDelta = TimeDelta::hours(24);
 
 /// Tells of changes.
 #[derive(Clone)]

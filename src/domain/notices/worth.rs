@@ -8,9 +8,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::fold::Folded;
+use super::fold::{EXPIRED, Folded, INCLUSION};
 use crate::domain::{
     lots::{Lot, Stage},
+    rnu::Inclusion,
     subscriptions::Subject,
     types::{LotNumber, Quantity, Tenge},
 };
@@ -101,10 +102,12 @@ pub enum Fact {
     Description,
     /// It was deleted at the source.
     Deleted,
-    /// It was entered into the register of unfair suppliers.
-    Blocked,
-    /// It stands in that register no more.
-    Unblocked,
+    /// It was entered into a register of unfair suppliers.
+    Blocked(Inclusion),
+    /// It was taken out of a register before its term.
+    Unblocked(Inclusion),
+    /// Its term in a register has run out.
+    Expired(Inclusion),
 }
 
 /// What a status means to somebody who follows.
@@ -142,7 +145,7 @@ impl Fact {
         match self {
             Self::Deadline { before: Some(before), after } => after < before,
             Self::Status { meaning: Meaning::Paused | Meaning::Cancelled, .. } => true,
-            Self::Deleted | Self::Blocked => true,
+            Self::Deleted | Self::Blocked(_) => true,
             _ => false,
         }
     }
@@ -212,9 +215,18 @@ pub(super) fn of_plan(own: &Folded) -> Vec<Fact> {
 
 /// What of a supplier is worth telling to who follows it.
 pub(super) fn of_supplier(own: &Folded) -> Vec<Fact> {
-    // Entered into one register and out of another within one look: both are told.
-    let facts = [("rnu_listed", Fact::Blocked), ("rnu_left", Fact::Unblocked)];
-    facts.into_iter().filter_map(|(name, fact)| own.field(name).map(|_| fact)).collect()
+    let fact = |(field, (old, new)): (&String, &(Option<String>, Option<String>))| {
+        field.strip_prefix(INCLUSION)?;
+        let (old, new) = (old.as_deref(), new.as_deref());
+        match (old.and_then(Inclusion::parse), new.and_then(Inclusion::parse)) {
+            (None, Some(entry)) => Some(Fact::Blocked(entry)),
+            (Some(entry), None) if new == Some(EXPIRED) => Some(Fact::Expired(entry)),
+            (Some(entry), None) => Some(Fact::Unblocked(entry)),
+            // Of the same inclusion the term was written otherwise.
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    };
+    own.fields.iter().filter_map(fact).collect()
 }
 
 /// Every field that changed, the weightiest first.
@@ -405,8 +417,13 @@ mod tests {
 
     #[test]
     fn the_register_of_unfair_suppliers_is_told_both_ways() {
-        assert_eq!(of_supplier(&changed("rnu_listed", None, Some("x"))), [Fact::Blocked]);
-        assert_eq!(of_supplier(&changed("rnu_left", Some("x"), None)), [Fact::Unblocked]);
+        let text = "3/2026-10-21T07:00:00+00:00/2028-10-21T07:00:00+00:00";
+        let entry = Inclusion::parse(text).unwrap();
+        let told = |old, new| of_supplier(&changed("rnu 3/2026-10-21", old, new));
+        assert_eq!(told(None, Some(text)), [Fact::Blocked(entry.clone())]);
+        assert_eq!(told(Some(text), None), [Fact::Unblocked(entry.clone())]);
+        assert_eq!(told(Some(text), Some("expired")), [Fact::Expired(entry)]);
+        assert_eq!(told(None, Some("x")), []);
     }
 
     #[test]

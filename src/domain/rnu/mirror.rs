@@ -1,8 +1,12 @@
 //! What becomes of the mirror when part of the registers was seen, and what is worth a record.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{Mirrored, Register, RnuEntry, RnuKey};
 use crate::domain::changes::{Change, Entity};
@@ -125,11 +129,40 @@ impl Merge {
     }
 }
 
-/// What a change record names an entry by: `systemId/start/until`, times in RFC 3339, either empty
-/// where it is not known.
+/// What a change record names an entry by.
 fn reference(entry: &RnuEntry) -> String {
-    let time = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
-    format!("{}/{}/{}", entry.register.id(), time(entry.start_at), time(entry.until()))
+    let register = entry.register.id();
+    Inclusion { register, start_at: entry.start_at, until: entry.until() }.to_string()
+}
+
+/// An inclusion in a register, as a change record names it: `systemId/start/until`, times in RFC
+/// 3339, either empty where it is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inclusion {
+    /// `systemId` of the register.
+    pub register: i64,
+    /// When the supplier was entered.
+    pub start_at: Option<DateTime<Utc>>,
+    /// Until when it stands.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl fmt::Display for Inclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        write!(f, "{}/{}/{}", self.register, time(self.start_at), time(self.until))
+    }
+}
+
+impl Inclusion {
+    /// Reads what a change record names; none for what no version wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let time =
+            |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
+        let mut parts = text.split('/');
+        let (register, start, until) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { register: register.parse().ok()?, start_at: time(start), until: time(until) })
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +197,9 @@ mod tests {
             first.changes[0].new.as_deref(),
             Some("3/2026-10-21T07:00:00+00:00/2028-10-21T07:00:00+00:00")
         );
+        let named = Inclusion::parse(first.changes[0].new.as_deref().unwrap()).unwrap();
+        assert_eq!((named.register, named.until), (3, listed.until()));
+        assert_eq!(named.to_string(), first.changes[0].new.as_deref().unwrap());
         let again = merge(&first.writes, std::slice::from_ref(&listed), Coverage::All, now());
         assert_eq!(again, Merge::default(), "the same again");
 

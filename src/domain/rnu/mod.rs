@@ -5,6 +5,7 @@ mod list;
 mod mirror;
 mod service;
 mod standing;
+mod watched;
 
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use super::{
 };
 
 pub use list::{ListedNumber, is_list_of_numbers, read_numbers};
-pub use mirror::{Coverage, Merge, expiry, merge};
+pub use mirror::{Coverage, Inclusion, Merge, expiry, merge};
 pub use service::RnuService;
 pub use standing::{Standing, standing};
 
@@ -174,6 +175,10 @@ pub trait RnuStore: Send + Sync {
         coverage: Coverage,
         tell: bool,
     ) -> Result<u64, StoreError>;
+    /// So many suppliers that somebody follows and has not paused, the longest not asked for first.
+    async fn list_watched_suppliers(&self, limit: i64) -> Result<Vec<Biin>, StoreError>;
+    /// Notes that these were asked for now.
+    async fn note_asked(&self, biins: &[Biin]) -> Result<(), StoreError>;
     /// Notes the entries whose term has run out, with change records if `tell`.
     async fn expire_rnu(&self, tell: bool) -> Result<u64, StoreError>;
 }

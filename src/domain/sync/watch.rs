@@ -4,9 +4,9 @@
 //! The window brings what is new: lots of a customer, of a search, further attempts. By id is asked
 //! too, since nobody knows whether `lastUpdateDate` of a lot moves with its announcement's term.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Source, SyncError, SyncService};
+use super::{PassReport, Source, SyncError, SyncService, SyncState};
 use crate::domain::{
     procurement::{LotKey, Window},
     types::{LotId, PlanPointId},
@@ -39,20 +39,35 @@ impl SyncService {
     /// Where OWS or storage fails; what was stored stays, the next look goes back far enough.
     pub async fn watch(&self, watched: &Watched) -> Result<(), SyncError> {
         let mut state = self.store.find_sync_state(Source::Watch).await?;
-        let now = self.clock.now();
+        let began = self.clock.now();
+        let outcome = self.look(watched, &state, began).await;
+        state.note(began, self.clock.now(), &outcome);
+        self.store.save_sync_state(Source::Watch, &state).await?;
+        outcome.map(drop)
+    }
+
+    async fn look(
+        &self,
+        watched: &Watched,
+        state: &SyncState,
+        now: DateTime<Utc>,
+    ) -> Result<PassReport, SyncError> {
         let from = state.watermark.map_or(now - FIRST_LOOK_BACK, |last| last - OVERLAP);
         let window = Window { from: from.max(now - LONGEST_WINDOW), to: now };
-        self.changed_lots(window).await?;
-        self.announcements_in(window).await?;
+        let lots = self.changed_lots(window).await?;
+        let announcements = self.announcements_in(window).await?;
         for ids in watched.lots.chunks(IDS_AT_ONCE) {
             let page = self.source.find_lots(&LotKey::Ids(ids.to_vec())).await?;
             self.store.store_lots(Source::Lots, &page, None).await?;
         }
         let plans = self.source.find_plan_records(&watched.plans).await?;
         self.store.store_plans(&plans).await?;
-        state.watermark = Some(now);
-        state.finished_at = Some(self.clock.now());
-        self.store.save_sync_state(Source::Watch, &state).await?;
-        Ok(())
+        Ok(PassReport {
+            received: lots.received + announcements.received,
+            rejected: lots.rejected + announcements.rejected,
+            total: lots.total.zip(announcements.total).map(|(lots, rest)| lots + rest),
+            changes: lots.changes + announcements.changes,
+            complete: lots.complete && announcements.complete,
+        })
     }
 }

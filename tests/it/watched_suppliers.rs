@@ -1,0 +1,114 @@
+//! Suppliers that somebody follows: a block and its end are told, once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use zakupai::{
+    demo::goszakup::{Fault, naive},
+    domain::clock::Clock as _,
+};
+
+use super::support::*;
+
+/// In no register of the demo's.
+const CLEAN: &str = "940140000385";
+const OTHER: &str = "060240002985";
+
+/// An entry in a register from yesterday on, for two years.
+fn entry(biin: &str, register: i64, now: DateTime<Utc>) -> Value {
+    let day = |days: i64| naive(now + TimeDelta::days(days));
+    let term = json!({ "supplierBiin": biin, "supplierNameRu": "ТОО \"Новый <b>\"", "systemId": register,
+        "startDate": day(-1), "endDate": day(729) });
+    let mut row = term.clone();
+    row["Detail"] = json!([term]);
+    row
+}
+
+impl TestApp {
+    /// The followed suppliers are asked for, a minute on, and what changed is told; gives how many
+    /// notices were written.
+    async fn suppliers_asked(&self) -> i64 {
+        self.clock.advance(TimeDelta::minutes(1));
+        self.services().rnu.ask_watched().await.unwrap();
+        self.told().await
+    }
+
+    fn asked_for(&self, biin: &str) -> usize {
+        self.goszakup.count(&format!("/v3/rnu/{biin}"))
+    }
+}
+
+on_both_engines! {
+    async fn a_block_and_its_end_are_told_once(app: TestApp) {
+        let languages = [(1, "ru"), (2, "kk"), (3, "en")];
+        for (id, code) in languages {
+            let talker = app.person(id, code);
+            let choice = talker.says(&format!("/subscribe {CLEAN}")).await;
+            talker.presses_data(choice.message_id, &format!("follow:supplier:{CLEAN}")).await;
+        }
+        assert_eq!(app.suppliers_asked().await, 0);
+        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now()));
+        assert_eq!(app.suppliers_asked().await, 3);
+        for (id, code) in languages {
+            assert_reads(&format!("supplier_blocked_{code}"), &app.person(id, code).newest());
+        }
+        assert_eq!(app.suppliers_asked().await, 0, "the same again");
+        app.goszakup.remove_rnu(CLEAN);
+        assert_eq!(app.suppliers_asked().await, 3);
+        assert_reads("supplier_unblocked", &app.person(1, "ru").newest());
+        assert_eq!(app.suppliers_asked().await, 0);
+        // Listed again, it is told again; the button leads to the organisation.
+        app.goszakup.add_rnu(entry(CLEAN, 2, app.clock.now()));
+        assert_eq!(app.suppliers_asked().await, 3);
+        let talker = app.person(1, "ru");
+        assert!(talker.newest().text.contains("Самрук"), "{}", talker.newest().text);
+        assert!(talker.presses("Карточка").await.text.contains(CLEAN));
+    }
+}
+
+on_both_engines! {
+    async fn the_end_of_a_term_is_told_as_such(app: TestApp) {
+        let talker = app.person(1, "ru");
+        talker.says(&format!("/subscribe {CLEAN}")).await;
+        talker.presses("РНУ").await;
+        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now()));
+        assert_eq!(app.suppliers_asked().await, 1);
+        app.clock.advance(TimeDelta::days(731));
+        app.services().rnu.look().await.unwrap();
+        assert_eq!(app.told().await, 1);
+        assert!(talker.newest().text.contains("истёк"), "{}", talker.newest().text);
+    }
+}
+
+on_both_engines! {
+    async fn each_has_its_turn_and_one_that_fails_holds_nobody_up(app: TestApp) {
+        let talker = app.person(1, "ru");
+        for bin in [CLEAN, OTHER] {
+            talker.says(&format!("/subscribe {bin}")).await;
+            talker.presses("РНУ").await;
+        }
+        let order = app.services().store.list_watched_suppliers(10).await.unwrap();
+        let order: Vec<&str> = order.iter().map(|biin| biin.digits()).collect();
+        assert_eq!(order, [OTHER, CLEAN], "nobody was asked for yet");
+        // As often as a call is tried.
+        app.goszakup.fail_next(4, Fault::Status(503));
+        assert!(app.services().rnu.ask_watched().await.is_err());
+        app.clock.advance(TimeDelta::seconds(30));
+        let order = app.services().store.list_watched_suppliers(1).await.unwrap();
+        assert_eq!(order.first().map(|biin| biin.digits()), Some(CLEAN));
+        app.suppliers_asked().await;
+        assert!(app.asked_for(CLEAN) >= 1 && app.asked_for(OTHER) >= 2);
+        // A paused one is not asked for.
+        app.database.execute("UPDATE user_subscriptions SET paused_at = created_at").await;
+        assert_eq!(app.services().rnu.ask_watched().await.unwrap(), 0);
+    }
+}
+
+on_both_engines! {
+    async fn a_person_is_not_followed_and_is_told_why(app: TestApp) {
+        let talker = app.person(1, "ru");
+        let answer = talker.says("/subscribe 900101300007").await.text;
+        assert!(answer.contains("персональные данные") && answer.contains("/rnu"), "{answer}");
+        assert!(!answer.contains("900101300007"), "{answer}");
+        assert_eq!(app.database.scalar("SELECT count(*) FROM user_subscriptions").await, 0);
+    }
+}
