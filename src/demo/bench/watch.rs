@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use chrono::Utc;
 use serde_json::json;
 
 use super::{
@@ -45,7 +44,7 @@ pub(super) async fn run(size: Size, report: &mut Report) -> anyhow::Result<()> {
         let before = stage.telegram.count("sendMessage");
         let changed = Instant::now();
         let amount = 2_000_000 + round as i64;
-        stage.goszakup.change_lot(LOT, json!({ "amount": amount }), Utc::now());
+        stage.goszakup.change_lot(LOT, json!({ "amount": amount }), now());
         anyhow::ensure!(sent(before + FOLLOWERS).await, "a change was not told to all");
         delays.push(changed.elapsed());
     }
