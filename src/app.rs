@@ -130,7 +130,7 @@ impl App {
         let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
-        match app.talk_to_telegram(config, telegram, intake, stop).await {
+        match Box::pin(app.talk_to_telegram(config, telegram, intake, stop)).await {
             Ok(()) => {
                 app.health.set(Standing::Running);
                 Ok(app)
@@ -176,7 +176,7 @@ impl App {
     pub async fn stop(self) {
         let timeout = self.shutdown_timeout;
         self.health.set(Standing::Stopping);
-        if tokio::time::timeout(timeout, self.stop_in_order()).await.is_err() {
+        if tokio::time::timeout(timeout, Box::pin(self.stop_in_order())).await.is_err() {
             tracing::warn!(
                 "the stop took too long: what is left is stored and goes on at the next start"
             );
