@@ -227,15 +227,15 @@ fn told(lang: Lang, thing: &Thing, fact: &Fact) -> String {
         Fact::Deleted => words.notice_deleted(),
         Fact::Blocked(entry) => {
             let (register, until) = inclusion(lang, entry);
-            words.notice_blocked(register, until)
+            words.notice_blocked(until, register)
         }
         Fact::Unblocked(entry) => {
             let (register, until) = inclusion(lang, entry);
-            words.notice_unblocked(register, until)
+            words.notice_unblocked(until, register)
         }
         Fact::Expired(entry) => {
             let (register, until) = inclusion(lang, entry);
-            words.notice_expired(register, until)
+            words.notice_expired(until, register)
         }
     }
 }

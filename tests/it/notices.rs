@@ -271,7 +271,7 @@ on_both_engines! {
         talker.says("/subscribe 000540002866").await;
         talker.presses("РНУ").await;
         let entered = "INSERT INTO changes (id, entity, entity_id, field, old_value, new_value, source_at, noticed_at) \
-            SELECT id, 'subject', 540002866, 'rnu_listed', NULL, '2026-11-20', NULL, created_at FROM user_subscriptions RETURNING id";
+            SELECT id, 'subject', 540002866, 'rnu_listed', NULL, '3/2026-11-19T19:00:00+00:00/2028-11-19T19:00:00+00:00', NULL, created_at FROM user_subscriptions RETURNING id";
         app.database.texts(entered).await;
         assert_eq!(app.told().await, 1);
         assert_reads("notice_blocked", &talker.newest());

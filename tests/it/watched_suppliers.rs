@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use zakupai::{
-    demo::goszakup::{Fault, naive},
+    demo::goszakup::{TokenError, naive},
     domain::clock::Clock as _,
 };
 
@@ -13,11 +13,11 @@ use super::support::*;
 const CLEAN: &str = "940140000385";
 const OTHER: &str = "060240002985";
 
-/// An entry in a register from yesterday on, for two years.
-fn entry(biin: &str, register: i64, now: DateTime<Utc>) -> Value {
-    let day = |days: i64| naive(now + TimeDelta::days(days));
+/// An entry in a register from yesterday on, for so many days.
+fn entry(biin: &str, register: i64, now: DateTime<Utc>, days: i64) -> Value {
+    let day = |from_now: i64| naive(now + TimeDelta::days(from_now));
     let term = json!({ "supplierBiin": biin, "supplierNameRu": "ТОО \"Новый <b>\"", "systemId": register,
-        "startDate": day(-1), "endDate": day(729) });
+        "startDate": day(-1), "endDate": day(days - 1) });
     let mut row = term.clone();
     row["Detail"] = json!([term]);
     row
@@ -46,7 +46,7 @@ on_both_engines! {
             talker.presses_data(choice.message_id, &format!("follow:supplier:{CLEAN}")).await;
         }
         assert_eq!(app.suppliers_asked().await, 0);
-        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now()));
+        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now(), 730));
         assert_eq!(app.suppliers_asked().await, 3);
         for (id, code) in languages {
             assert_reads(&format!("supplier_blocked_{code}"), &app.person(id, code).newest());
@@ -57,7 +57,7 @@ on_both_engines! {
         assert_reads("supplier_unblocked", &app.person(1, "ru").newest());
         assert_eq!(app.suppliers_asked().await, 0);
         // Listed again, it is told again; the button leads to the organisation.
-        app.goszakup.add_rnu(entry(CLEAN, 2, app.clock.now()));
+        app.goszakup.add_rnu(entry(CLEAN, 2, app.clock.now(), 730));
         assert_eq!(app.suppliers_asked().await, 3);
         let talker = app.person(1, "ru");
         assert!(talker.newest().text.contains("Самрук"), "{}", talker.newest().text);
@@ -70,9 +70,9 @@ on_both_engines! {
         let talker = app.person(1, "ru");
         talker.says(&format!("/subscribe {CLEAN}")).await;
         talker.presses("РНУ").await;
-        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now()));
+        app.goszakup.add_rnu(entry(CLEAN, 3, app.clock.now(), 4));
         assert_eq!(app.suppliers_asked().await, 1);
-        app.clock.advance(TimeDelta::days(731));
+        app.clock.advance(TimeDelta::days(4));
         app.services().rnu.look().await.unwrap();
         assert_eq!(app.told().await, 1);
         assert!(talker.newest().text.contains("истёк"), "{}", talker.newest().text);
@@ -89,9 +89,10 @@ on_both_engines! {
         let order = app.services().store.list_watched_suppliers(10).await.unwrap();
         let order: Vec<&str> = order.iter().map(|biin| biin.digits()).collect();
         assert_eq!(order, [OTHER, CLEAN], "nobody was asked for yet");
-        // As often as a call is tried.
-        app.goszakup.fail_next(4, Fault::Status(503));
+        app.goszakup.token_error(TokenError::Forbidden403);
+        app.goszakup.reject_token(true);
         assert!(app.services().rnu.ask_watched().await.is_err());
+        app.goszakup.reject_token(false);
         app.clock.advance(TimeDelta::seconds(30));
         let order = app.services().store.list_watched_suppliers(1).await.unwrap();
         assert_eq!(order.first().map(|biin| biin.digits()), Some(CLEAN));
