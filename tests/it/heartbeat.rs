@@ -1,7 +1,7 @@
 //! What is told by itself: that OWS fails and is back, how the day was, what was given up.
 
 use chrono::TimeDelta;
-use zakupai::demo::goszakup::TokenError;
+use zakupai::{demo::goszakup::TokenError, domain::clock::Clock as _};
 
 use super::support::*;
 
@@ -136,12 +136,15 @@ on_both_engines! {
 on_both_engines! {
     async fn admins_get_a_line_in_the_morning(mut app: TestApp) {
         app.without_passes().await;
-        let talker = app.follower(1, "ru").await;
-        app.goszakup.change_lot(42_700_174, serde_json::json!({ "amount": 5 }), friday_noon());
+        let talker = app.person(1, "ru");
+        talker.says(&format!("/subscribe {}", app.goszakup.lot(42_700_174).unwrap()["lotNumber"].as_str().unwrap())).await;
+        app.clock.advance(TimeDelta::minutes(3));
+        app.goszakup.change_lot(42_700_174, serde_json::json!({ "amount": 5 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(40));
         app.pass(true).await;
-        app.told().await;
-        assert!(talker.heard().len() > 1 || talker.newest().text.contains("Слежу"));
-        app.clock.advance(TimeDelta::hours(21) - TimeDelta::minutes(1));
+        assert_eq!(app.told().await, 1);
+        assert!(talker.newest().text.contains("Сумма"), "{}", talker.newest().text);
+        app.clock.advance(TimeDelta::hours(21) - TimeDelta::minutes(5));
         let reports = "SELECT count(*) FROM outbox WHERE dedupe_key LIKE 'report:%'";
         app.services().heartbeat.tell_admins(&[ADMIN, 901]).await.unwrap();
         assert_eq!(app.database.scalar(reports).await, 0, "it is not nine yet");
@@ -152,7 +155,7 @@ on_both_engines! {
         app.settled().await;
         assert_eq!(app.database.scalar(reports).await, 2);
         let line = app.person(ADMIN, "ru").newest().text;
-        for part in ["Сутки до сб 21.11.2026, 09:0", "Лотов прочитано: ", "полнота последнего прохода 100 %", "Ждут отправки: 0 · отвергнуто: 0", "Источник отвечает"] {
+        for part in ["Сутки до сб 21.11.2026, 09:0", "Лотов прочитано: ", "полнота последнего прохода 100 %", "p50 4", "отправлено 1", "Ждут отправки: 0 · отвергнуто: 0", "Источник отвечает"] {
             assert!(line.contains(part), "{line}");
         }
         app.clock.advance(TimeDelta::hours(24));
