@@ -37,7 +37,7 @@ pub struct Merge {
 ///
 /// Records are `rnu_listed` for an entry that stands and was not there, `rnu_left` for one that was
 /// taken out before its term and `rnu_expired` for one whose term ran out; the value is the
-/// entry's [`reference`].
+/// entry as an [`Inclusion`].
 pub fn merge(
     known: &[Mirrored],
     seen: &[RnuEntry],
