@@ -98,9 +98,9 @@ impl Command {
             Self::Run => {
                 let config = Config::from_env()?;
                 init_logs(&config);
-                app::run(&config, clock).await?;
+                Box::pin(app::run(&config, clock)).await?;
             }
-            Self::Demo => demo::run().await?,
+            Self::Demo => Box::pin(demo::run()).await?,
             Self::Migrate => {
                 let config = StorageConfig::from_env()?;
                 telemetry::init_logs(&LogConfig::from_env()?, &[&config.database_url]);

@@ -1,6 +1,7 @@
 //! Work nobody waits for: a queue with tries, and a worker that says whether trying again can help.
 
 mod cleanup;
+mod hours;
 mod rnu;
 pub mod schedule;
 mod sync_lots;
@@ -39,6 +40,8 @@ pub enum Job {
     LookAtRnu,
     /// What somebody follows is asked for, and what changed is told.
     Watch,
+    /// Notices whose hour has come and reminders of deadlines are told.
+    Hours,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -72,8 +75,8 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::SyncLots, Self::SweepRnu, Self::LookAtRnu, Self::Watch, Self::Cleanup];
+    pub const ALL: [Self; 6] =
+        [Self::SyncLots, Self::SweepRnu, Self::LookAtRnu, Self::Watch, Self::Hours, Self::Cleanup];
 
     /// Its stored name.
     pub fn name(self) -> &'static str {
@@ -82,6 +85,7 @@ impl Job {
             Self::SweepRnu => "sync_rnu",
             Self::LookAtRnu => "look_at_rnu",
             Self::Watch => "watch",
+            Self::Hours => "hours",
             Self::Cleanup => "cleanup",
         }
     }
@@ -96,6 +100,7 @@ impl Job {
             Self::SweepRnu => rnu::sweep(services).await,
             Self::LookAtRnu => rnu::look(services).await,
             Self::Watch => watch::run(services).await,
+            Self::Hours => hours::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

@@ -33,6 +33,10 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             Entry { job: Job::Watch, period: watch, at_start: true },
         ]);
     }
+    // What waits for its hour needs no OWS: it is stored.
+    let minute = Duration::from_secs(60);
+    let look = intervals.map_or(minute, |(_sync, watch)| watch);
+    timetable.push(Entry { job: Job::Hours, period: look, at_start: false });
     let hour = Duration::from_secs(3_600);
     timetable.push(Entry { job: Job::Cleanup, period: hour, at_start: true });
     timetable

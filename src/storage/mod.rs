@@ -8,6 +8,7 @@
 mod announcements;
 mod dead_letters;
 mod effects;
+mod held;
 mod hot;
 mod inbox;
 mod looks;

@@ -105,6 +105,11 @@ pub enum Fact {
     Blocked,
     /// It stands in that register no more.
     Unblocked,
+    /// Its deadline comes: a reminder, not a change.
+    Closing {
+        /// When bids cease to be taken.
+        deadline: DateTime<Utc>,
+    },
 }
 
 /// What a status means to somebody who follows.
