@@ -9,8 +9,10 @@ pub use hot::HotStep;
 
 use crate::{
     domain::{
+        hours::ReminderStep,
         subscriptions::Subject,
         types::{AnnouncementId, Bin, LotId, UserId},
+        users::NoticesMode,
     },
     i18n::Lang,
 };
@@ -46,6 +48,10 @@ pub enum Callback {
     Digest(String, i64),
     /// A step of hot lots; always with what is the person's own.
     Hot(HotStep),
+    /// The deadline of a lot as a file for a calendar.
+    LotCalendar(LotId),
+    /// The deadline of an announcement as a file for a calendar.
+    AnnouncementCalendar(AnnouncementId),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -101,6 +107,16 @@ pub enum SettingsStep {
     ChooseQuiet,
     /// Take these quiet hours; none: none.
     Quiet(Option<(i64, i64)>),
+    /// In quiet hours, what is urgent comes without sound, or not at all.
+    UrgentAtNight(bool),
+    /// Choose how notices come.
+    ChooseNotices,
+    /// Notices come like this.
+    Notices(NoticesMode),
+    /// Choose when to be reminded of deadlines.
+    ChooseReminders,
+    /// A reminder is wanted, or not.
+    Remind(ReminderStep, bool),
 }
 
 /// Not something we ever put on a button, or no longer so.
@@ -134,6 +150,8 @@ impl fmt::Display for Callback {
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Hot(step) => write!(f, "hot:{step}"),
+            Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
+            Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -179,6 +197,11 @@ impl fmt::Display for SettingsStep {
             Self::ChooseQuiet => f.write_str("quiet"),
             Self::Quiet(None) => f.write_str("quiet-off"),
             Self::Quiet(Some((from, to))) => write!(f, "quiet-{from}-{to}"),
+            Self::UrgentAtNight(wanted) => write!(f, "urgent-{}", switch(*wanted)),
+            Self::ChooseNotices => f.write_str("notices"),
+            Self::Notices(mode) => write!(f, "notices-{}", mode.code()),
+            Self::ChooseReminders => f.write_str("remind"),
+            Self::Remind(step, wanted) => write!(f, "remind-{}-{}", step.code(), switch(*wanted)),
         }
     }
 }
@@ -207,6 +230,8 @@ impl FromStr for Callback {
             ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
             ["open", "lot", id] => Ok(Self::OpenLot(number(id)?)),
             ["open", "ann", id] => Ok(Self::OpenAnnouncement(number(id)?)),
+            ["ics", "lot", id] => Ok(Self::LotCalendar(number(id)?)),
+            ["ics", "ann", id] => Ok(Self::AnnouncementCalendar(number(id)?)),
             ["follow", kind, key] if key.bytes().all(|b| b.is_ascii_digit()) => {
                 Subject::from_stored(kind, key, None).map(Self::Follow).ok_or(UnknownCallback)
             }
@@ -253,6 +278,15 @@ impl FromStr for SettingsStep {
             ["quiet"] => Ok(Self::ChooseQuiet),
             ["quiet", "off"] => Ok(Self::Quiet(None)),
             ["quiet", from, to] => Ok(Self::Quiet(Some((minute(from)?, minute(to)?)))),
+            ["urgent", wanted] => Ok(Self::UrgentAtNight(switched(wanted)?)),
+            ["notices"] => Ok(Self::ChooseNotices),
+            ["notices", "at_once"] => Ok(Self::Notices(NoticesMode::AtOnce)),
+            ["notices", "daily"] => Ok(Self::Notices(NoticesMode::Daily)),
+            ["remind"] => Ok(Self::ChooseReminders),
+            ["remind", code, wanted] => {
+                let step = ReminderStep::ALL.into_iter().find(|step| step.code() == *code);
+                Ok(Self::Remind(step.ok_or(UnknownCallback)?, switched(wanted)?))
+            }
             _ => Err(UnknownCallback),
         }
     }
@@ -261,6 +295,18 @@ impl FromStr for SettingsStep {
 fn number(text: &str) -> Result<i64, UnknownCallback> {
     let digits = !text.is_empty() && text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit());
     if digits { text.parse().map_err(|_error| UnknownCallback) } else { Err(UnknownCallback) }
+}
+
+fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn switched(text: &str) -> Result<bool, UnknownCallback> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(UnknownCallback),
+    }
 }
 
 fn known_bin(text: &str) -> Result<Bin, UnknownCallback> {
@@ -331,6 +377,17 @@ mod tests {
             settings(SettingsStep::ChooseQuiet),
             settings(SettingsStep::Quiet(None)),
             settings(SettingsStep::Quiet(Some((1320, 480)))),
+            settings(SettingsStep::UrgentAtNight(true)),
+            settings(SettingsStep::UrgentAtNight(false)),
+            settings(SettingsStep::ChooseNotices),
+            settings(SettingsStep::Notices(NoticesMode::AtOnce)),
+            settings(SettingsStep::Notices(NoticesMode::Daily)),
+            settings(SettingsStep::ChooseReminders),
+            settings(SettingsStep::Remind(ReminderStep::ThreeDays, true)),
+            settings(SettingsStep::Remind(ReminderStep::Day, false)),
+            settings(SettingsStep::Remind(ReminderStep::ThreeHours, true)),
+            Callback::LotCalendar(99_999_999_999),
+            Callback::AnnouncementCalendar(99_999_999_999),
         ]
     }
 
@@ -358,6 +415,10 @@ mod tests {
             "find:0123456789a;:1",
             "set:1:lang-xx",
             "set:1:digest-1440",
+            "set:1:remind-2d-on",
+            "set:1:urgent-maybe",
+            "set:1:notices-never",
+            "ics:lot:-1",
             "bin:940140000384",
             "rnu:940140000384",
             "rnu:900101300007",

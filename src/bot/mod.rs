@@ -5,6 +5,7 @@
 
 mod admin;
 mod attachment;
+mod calendar;
 pub mod callback;
 mod counterparty;
 mod ctx;
@@ -150,6 +151,8 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
         Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
         Callback::Hot(step) => hot_lots::step(ctx, step, place).await,
+        Callback::LotCalendar(id) => calendar::of_lot(ctx, id).await,
+        Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    calendar,
     callback::{Callback, SubscriptionStep},
     ctx::Ctx,
     rnu,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
-        notices::{DIGEST_PAGE, Digest, Fact, Meaning, Notice, Thing, Wording},
+        notices::{Address, DIGEST_PAGE, Digest, Fact, Meaning, Notice, Thing, Wording},
         outbox::{MessageClass, OutboxMessage},
         reference,
         rnu::{Inclusion, Register},
@@ -32,23 +33,18 @@ const MOST_BUTTON_NAME: usize = 24;
 pub struct NoticeWords;
 
 impl Wording for NoticeWords {
-    fn notice(
-        &self,
-        chat_id: ChatId,
-        lang: Lang,
-        notice: &Notice,
-        now: DateTime<Utc>,
-    ) -> OutboxMessage {
-        let key = format!("{}:{}:{chat_id}", notice.thing.key(), notice.version);
-        let happened_at = Some(notice.happened_at());
-        OutboxMessage { happened_at, ..message(chat_id, key, one(lang, notice, now)) }
+    fn notice(&self, to: &Address, notice: &Notice, now: DateTime<Utc>) -> OutboxMessage {
+        let text = Text { is_silent: to.is_silent, ..one(to.lang, notice, now) };
+        let message = message(to.chat_id, notice.dedupe_key(to.chat_id), text);
+        OutboxMessage { happened_at: notice.happened_at(), ..message }
     }
 
-    fn digest(&self, lang: Lang, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage {
-        let key = format!("digest:{}:{}", digest.id, digest.chat_id);
+    fn digest(&self, to: &Address, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage {
+        let key = format!("digest:{}:{}", digest.id, to.chat_id);
+        let text = Text { is_silent: to.is_silent, ..page(to.lang, digest, 0, now) };
         // The most recent of it: what it brings was told as soon as that was known.
-        let happened_at = digest.notices.iter().map(Notice::happened_at).max();
-        OutboxMessage { happened_at, ..message(digest.chat_id, key, page(lang, digest, 0, now)) }
+        let happened_at = digest.notices.iter().filter_map(Notice::happened_at).max();
+        OutboxMessage { happened_at, ..message(to.chat_id, key, text) }
     }
 }
 
@@ -69,7 +65,7 @@ fn one(lang: Lang, notice: &Notice, now: DateTime<Utc>) -> Text {
     let words = lang.words();
     let mut lines = head(lang, &notice.thing, MOST_TEXT);
     lines.push(String::new());
-    lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact)));
+    lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact, now)));
     if notice.facts.iter().any(|fact| matches!(fact, Fact::Published | Fact::Repeated { .. })) {
         lines.extend(offer(lang, &notice.thing));
     }
@@ -78,12 +74,18 @@ fn one(lang: Lang, notice: &Notice, now: DateTime<Utc>) -> Text {
     let subscription = subscriptions::named(lang, because.kind, &because.label);
     lines.push(words.notice_because(subscription));
     let known = lang.when(now, now);
+    let is_reminder = notice.is_reminder();
     lines.push(match notice.source_at {
+        _ if is_reminder => words.freshness(lang.when(notice.noticed_at, now)),
         Some(at) => words.notice_times(lang.when(at, now), known),
         None => words.notice_times_unknown(known),
     });
     let step = |label, step| Button::Press(label, Callback::Subscription(because.id.clone(), step));
-    Text::new(lines.join("\n")).row(open_button(&notice.thing, lang, None)).row(vec![
+    let mut first = open_button(&notice.thing, lang, None);
+    if is_reminder {
+        first.extend(calendar::button(&notice.thing, lang));
+    }
+    Text::new(lines.join("\n")).row(first).row(vec![
         step(words.button_mute(), SubscriptionStep::Mute),
         step(words.button_unfollow(), SubscriptionStep::Unfollow),
     ])
@@ -102,13 +104,16 @@ fn page(lang: Lang, digest: &Digest, number: i64, now: DateTime<Utc>) -> Text {
     for notice in &shown {
         lines.push(String::new());
         lines.extend(head(lang, &notice.thing, MOST_NAME));
-        lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact)));
+        lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact, now)));
     }
     lines.push(String::new());
     lines.push(words.search_page((first + 1).to_string(), pages.to_string()));
     let source = shown.iter().filter_map(|notice| notice.source_at).max();
     let known = shown.iter().map(|notice| notice.noticed_at).max().unwrap_or(now);
     lines.push(match source {
+        _ if shown.iter().all(|notice| notice.is_reminder()) => {
+            words.freshness(lang.when(known, now))
+        }
         Some(at) => words.notice_times(lang.when(at, now), lang.when(known, now)),
         None => words.notice_times_unknown(lang.when(known, now)),
     });
@@ -161,7 +166,7 @@ fn offer(lang: Lang, thing: &Thing) -> Vec<String> {
     amount.into_iter().chain(deadline).chain(customer).collect()
 }
 
-fn told(lang: Lang, thing: &Thing, fact: &Fact) -> String {
+fn told(lang: Lang, thing: &Thing, fact: &Fact, now: DateTime<Utc>) -> String {
     let words = lang.words();
     let or = |text: Option<String>| text.unwrap_or_else(|| words.notice_not_told());
     let text = |text: &str| esc(&cut(text, MOST_TEXT));
@@ -236,6 +241,10 @@ fn told(lang: Lang, thing: &Thing, fact: &Fact) -> String {
         Fact::Expired(entry) => {
             let (register, until) = inclusion(lang, entry);
             words.notice_expired(until, register)
+        }
+        Fact::Closing { deadline } if *deadline <= now => words.lot_ended(lang.moment(*deadline)),
+        Fact::Closing { deadline } => {
+            words.notice_closing(lang.span(*deadline - now), lang.moment(*deadline))
         }
     }
 }

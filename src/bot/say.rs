@@ -59,6 +59,8 @@ pub(super) struct Text {
     pub(super) html: String,
     /// Rows of buttons.
     pub(super) rows: Vec<Vec<Button>>,
+    /// Without sound.
+    pub(super) is_silent: bool,
 }
 
 /// A button.
@@ -111,7 +113,7 @@ impl Reply {
 impl Text {
     /// HTML without buttons.
     pub(super) fn new(html: impl Into<String>) -> Self {
-        Self { html: html.into(), rows: Vec::new() }
+        Self { html: html.into(), rows: Vec::new(), is_silent: false }
     }
 
     /// With a row of buttons, unless it is empty.
@@ -147,6 +149,9 @@ impl Say {
             "parse_mode": "HTML",
             "link_preview_options": { "is_disabled": true },
         });
+        if let (true, Some(fields)) = (text.is_silent, payload.as_object_mut()) {
+            fields.insert("disable_notification".to_owned(), json!(true));
+        }
         if let (Some(id), Some(fields)) = (message_id, payload.as_object_mut()) {
             fields.insert("message_id".to_owned(), json!(id));
         }

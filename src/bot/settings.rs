@@ -1,4 +1,5 @@
-//! `/settings`: language, time of the digest, quiet hours; buttons change the message in place.
+//! `/settings`: language, when notices come, quiet hours, reminders; buttons change the message in
+//! place.
 
 use super::{
     callback::{Callback, SettingsStep as Step},
@@ -9,8 +10,9 @@ use crate::{
     domain::{
         effects::Effect,
         error::UserError,
+        hours::{DEFAULT_DIGEST_MINUTE, ReminderStep},
         types::UserId,
-        users::{UserSettings, language},
+        users::{NoticesMode, Reminders, UserSettings, language},
     },
     i18n::Lang,
 };
@@ -37,12 +39,34 @@ pub(super) fn step(ctx: Ctx, owner: UserId, step: Step, place: Option<i64>) -> O
         Step::ChooseDigest => return Ok(Reply::edit(place, choose_digest(ctx.lang, owner))),
         Step::ChooseQuiet => return Ok(Reply::edit(place, choose_quiet(ctx.lang, owner))),
         Step::Lang(lang) => settings.lang = lang,
-        Step::Digest(minute) => settings.digest_minute = minute,
+        Step::ChooseNotices => return Ok(Reply::edit(place, choose_notices(ctx.lang, owner))),
+        Step::ChooseReminders => {
+            return Ok(Reply::edit(place, choose_reminders(ctx.lang, settings.reminders, owner)));
+        }
+        Step::Digest(minute) => {
+            settings.digest_minute = minute;
+            // Without a digest nothing could wait for one.
+            if minute.is_none() {
+                settings.notices = NoticesMode::AtOnce;
+            }
+        }
+        Step::Notices(mode) => {
+            settings.notices = mode;
+            if mode == NoticesMode::Daily {
+                settings.digest_minute.get_or_insert(DEFAULT_DIGEST_MINUTE);
+            }
+        }
         Step::Quiet(hours) => settings.quiet = hours,
+        Step::UrgentAtNight(wanted) => settings.urgent_at_night = wanted,
+        Step::Remind(step, wanted) => settings.reminders = settings.reminders.with(step, wanted),
     }
     // The answer is already in the language that was chosen.
     let lang = language(settings.lang, ctx.telegram_lang.as_deref());
-    let reply = Reply::edit(place, home(lang, &settings, owner)).noting(lang.words().toast_saved());
+    let text = match step {
+        Step::Remind(..) => choose_reminders(lang, settings.reminders, owner),
+        _ => home(lang, &settings, owner),
+    };
+    let reply = Reply::edit(place, text).noting(lang.words().toast_saved());
     Ok(reply.with(Effect::SaveSettings { user: owner, settings, at: ctx.now }))
 }
 
@@ -56,20 +80,86 @@ fn home(lang: Lang, settings: &UserSettings, owner: UserId) -> Text {
         Some((from, to)) => words.settings_quiet(time(from), time(to)),
         None => words.settings_quiet_off(),
     };
-    let html = [
+    let mut html = vec![
         words.settings_title(),
         String::new(),
         words.settings_lang(words.language_name()),
+        match settings.notices {
+            NoticesMode::AtOnce => words.settings_notices_at_once(),
+            NoticesMode::Daily => words.settings_notices_daily(),
+        },
         digest,
         quiet,
-        String::new(),
-        words.settings_note(),
     ];
+    if settings.quiet.is_some() {
+        html.push(if settings.urgent_at_night {
+            words.settings_urgent()
+        } else {
+            words.settings_urgent_off()
+        });
+    }
+    html.push(reminders(lang, settings.reminders));
     let press = |label, step| Button::Press(label, Callback::Settings(owner, step));
-    Text::new(html.join("\n")).row(vec![press(words.button_lang(), Step::ChooseLang)]).row(vec![
-        press(words.button_digest(), Step::ChooseDigest),
-        press(words.button_quiet(), Step::ChooseQuiet),
-    ])
+    let mut night = vec![press(words.button_quiet(), Step::ChooseQuiet)];
+    if settings.quiet.is_some() {
+        let wanted = !settings.urgent_at_night;
+        let label = if wanted { words.button_urgent() } else { words.button_urgent_off() };
+        night.push(press(label, Step::UrgentAtNight(wanted)));
+    }
+    Text::new(html.join("\n"))
+        .row(vec![
+            press(words.button_lang(), Step::ChooseLang),
+            press(words.button_notices(), Step::ChooseNotices),
+        ])
+        .row(vec![
+            press(words.button_digest(), Step::ChooseDigest),
+            press(words.button_reminders(), Step::ChooseReminders),
+        ])
+        .row(night)
+}
+
+fn reminders(lang: Lang, chosen: Reminders) -> String {
+    let steps = ReminderStep::ALL.into_iter().rev().filter(|step| chosen.has(*step));
+    let named: Vec<String> = steps.map(|step| before(lang, step)).collect();
+    if named.is_empty() {
+        lang.words().settings_reminders_off()
+    } else {
+        lang.words().settings_reminders(named.join(", "))
+    }
+}
+
+fn before(lang: Lang, step: ReminderStep) -> String {
+    let words = lang.words();
+    match step {
+        ReminderStep::ThreeDays => words.reminder_three_days(),
+        ReminderStep::Day => words.reminder_day(),
+        ReminderStep::ThreeHours => words.reminder_three_hours(),
+    }
+}
+
+fn choose_notices(lang: Lang, owner: UserId) -> Text {
+    let words = lang.words();
+    let press = |label, step| Button::Press(label, Callback::Settings(owner, step));
+    Text::new(words.settings_choose_notices())
+        .row(vec![
+            press(words.button_notices_at_once(), Step::Notices(NoticesMode::AtOnce)),
+            press(words.button_notices_daily(), Step::Notices(NoticesMode::Daily)),
+        ])
+        .row(vec![press(words.button_back(), Step::Home)])
+}
+
+fn choose_reminders(lang: Lang, chosen: Reminders, owner: UserId) -> Text {
+    let words = lang.words();
+    let press = |label, step| Button::Press(label, Callback::Settings(owner, step));
+    let text = ReminderStep::ALL.into_iter().rev().fold(
+        Text::new(words.settings_choose_reminders()),
+        |text, step| {
+            let mark = if chosen.has(step) { "✅" } else { "⬜️" };
+            let label = format!("{mark} {}", before(lang, step));
+            text.row(vec![press(label, Step::Remind(step, !chosen.has(step)))])
+        },
+    );
+    text.row(vec![press(words.button_back(), Step::Home)])
 }
 
 fn choose_lang(lang: Lang, owner: UserId) -> Text {

@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod calendar;
 pub mod changes;
 pub mod clock;
 pub mod counterparty;
@@ -10,6 +11,8 @@ pub mod effects;
 pub mod error;
 pub mod heartbeat;
 pub mod hot_lots;
+pub mod hours;
+pub mod ics;
 pub mod inbox;
 pub mod lots;
 pub mod notices;

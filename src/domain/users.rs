@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     error::StoreError,
+    hours::ReminderStep,
     types::{LotId, UserId},
 };
 use crate::i18n::Lang;
@@ -28,14 +29,90 @@ pub struct User {
 }
 
 /// What a person chose; minutes are counted from midnight, UTC+5.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserSettings {
     /// Language; none: as Telegram says.
     pub lang: Option<Lang>,
     /// When the digest comes; none: no digest.
     pub digest_minute: Option<i64>,
-    /// Hours without sound, from and to.
+    /// Hours in which only what is urgent comes, from and to.
     pub quiet: Option<(i64, i64)>,
+    /// How notices come.
+    pub notices: NoticesMode,
+    /// What is urgent comes in quiet hours too, without sound.
+    pub urgent_at_night: bool,
+    /// When the person is reminded of deadlines.
+    pub reminders: Reminders,
+}
+
+/// How notices come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticesMode {
+    /// As changes are noticed.
+    AtOnce,
+    /// Once a day; what is urgent at once.
+    Daily,
+}
+
+/// Which reminders of a deadline a person wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reminders {
+    /// Three working days before.
+    pub three_days: bool,
+    /// 24 hours before.
+    pub day: bool,
+    /// Three hours before.
+    pub three_hours: bool,
+}
+
+impl Default for UserSettings {
+    fn default() -> Self {
+        Self {
+            lang: None,
+            digest_minute: None,
+            quiet: None,
+            notices: NoticesMode::AtOnce,
+            urgent_at_night: true,
+            reminders: Reminders { three_days: false, day: true, three_hours: true },
+        }
+    }
+}
+
+impl NoticesMode {
+    /// Its stored name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at_once",
+            Self::Daily => "daily",
+        }
+    }
+
+    /// Reads a stored name; what is not known comes at once.
+    pub fn from_code(code: &str) -> Self {
+        if code == Self::Daily.code() { Self::Daily } else { Self::AtOnce }
+    }
+}
+
+impl Reminders {
+    /// Whether a step is wanted.
+    pub fn has(self, step: ReminderStep) -> bool {
+        match step {
+            ReminderStep::ThreeDays => self.three_days,
+            ReminderStep::Day => self.day,
+            ReminderStep::ThreeHours => self.three_hours,
+        }
+    }
+
+    /// The same with a step wanted, or not.
+    #[must_use]
+    pub fn with(mut self, step: ReminderStep, wanted: bool) -> Self {
+        match step {
+            ReminderStep::ThreeDays => self.three_days = wanted,
+            ReminderStep::Day => self.day = wanted,
+            ReminderStep::ThreeHours => self.three_hours = wanted,
+        }
+        self
+    }
 }
 
 impl User {

@@ -3,6 +3,7 @@
 mod cleanup;
 mod heartbeat;
 mod hot_lots;
+mod hours;
 mod rnu;
 pub mod schedule;
 mod sync_lots;
@@ -45,6 +46,8 @@ pub enum Job {
     HotLots,
     /// Whether OWS answers is told, and what those who run the bot should know.
     Heartbeat,
+    /// Notices whose hour has come and reminders of deadlines are told.
+    Hours,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -78,13 +81,14 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SyncLots,
         Self::SweepRnu,
         Self::LookAtRnu,
         Self::Watch,
         Self::HotLots,
         Self::Heartbeat,
+        Self::Hours,
         Self::Cleanup,
     ];
 
@@ -97,6 +101,7 @@ impl Job {
             Self::Watch => "watch",
             Self::HotLots => "hot_lots",
             Self::Heartbeat => "heartbeat",
+            Self::Hours => "hours",
             Self::Cleanup => "cleanup",
         }
     }
@@ -113,6 +118,7 @@ impl Job {
             Self::Watch => watch::run(services).await,
             Self::HotLots => hot_lots::run(services).await,
             Self::Heartbeat => heartbeat::run(services).await,
+            Self::Hours => hours::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

@@ -35,6 +35,12 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
     }
     let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3_600));
     timetable.extend([
+        // What waits for its hour needs no OWS: it is stored.
+        Entry {
+            job: Job::Hours,
+            period: intervals.map_or(minute, |(_sync, watch)| watch),
+            at_start: false,
+        },
         Entry { job: Job::HotLots, period: 15 * minute, at_start: true },
         Entry { job: Job::Heartbeat, period: minute, at_start: true },
         Entry { job: Job::Cleanup, period: hour, at_start: true },

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Tx, dead_letters, hot_lots, statement::Statement, subscriptions};
+use super::{Tx, dead_letters, held, hot_lots, statement::Statement, subscriptions};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
@@ -17,18 +17,28 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
             tx.later(back_from_block(*user, *at)).await
         }
         Effect::SaveSettings { user, settings, at } => {
-            const SQL: &str = "INSERT INTO user_settings (user_id, lang, digest_minute, quiet_from, quiet_to, updated_at) \
-                               VALUES ($1, $2, $3, $4, $5, $6) \
+            const SQL: &str = "INSERT INTO user_settings (user_id, lang, digest_minute, quiet_from, quiet_to, \
+                               notices_mode, urgent_at_night, remind_three_days, remind_day, remind_three_hours, updated_at) \
+                               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                                ON CONFLICT (user_id) DO UPDATE SET lang = excluded.lang, digest_minute = excluded.digest_minute, \
-                               quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, updated_at = excluded.updated_at";
+                               quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, notices_mode = excluded.notices_mode, \
+                               urgent_at_night = excluded.urgent_at_night, remind_three_days = excluded.remind_three_days, \
+                               remind_day = excluded.remind_day, remind_three_hours = excluded.remind_three_hours, \
+                               updated_at = excluded.updated_at";
             let save = Statement::new(SQL)
                 .bind(*user)
                 .bind(settings.lang.map(|lang| lang.code()))
                 .bind(settings.digest_minute)
                 .bind(settings.quiet.map(|q| q.0))
                 .bind(settings.quiet.map(|q| q.1))
+                .bind(settings.notices.code())
+                .bind(settings.urgent_at_night)
+                .bind(settings.reminders.three_days)
+                .bind(settings.reminders.day)
+                .bind(settings.reminders.three_hours)
                 .bind(*at);
-            tx.later(save).await
+            tx.later(save).await?;
+            held::retime(tx, *user, settings, *at).await
         }
         Effect::RememberLot { user, lot, at } => {
             const REMEMBER: &str = "INSERT INTO user_lots (user_id, lot_id, seen_at) VALUES ($1, $2, $3) \

@@ -9,6 +9,7 @@ mod announcements;
 mod dead_letters;
 mod effects;
 mod heartbeat;
+mod held;
 mod hot;
 mod hot_lots;
 mod inbox;

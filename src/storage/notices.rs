@@ -4,26 +4,26 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Storage, announcements, hot,
+    Storage, announcements,
     lots::{self, LotRow},
-    on_pool, on_tx, outbox, places, plans, store,
+    on_pool, on_tx, places, plans, store,
     subscriptions::{MOST_PLACES, SubscriptionRow},
+    users::SettingsRow,
 };
-use crate::{
-    domain::{
-        announcements::Announcement,
-        error::StoreError,
-        lots::Lot,
-        notices::{About, Digest, Follower, NoticeStore, NoticedChange, SearchesVersion, Touched},
-        outbox::OutboxMessage,
-        plans::PlanPoint,
-        saved_search::SearchFilter,
-        subscriptions::Kind,
-        sync::Watched,
-        types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId},
-        users::language,
+use crate::domain::{
+    announcements::Announcement,
+    error::StoreError,
+    lots::Lot,
+    notices::{
+        About, Digest, DueNotice, Follower, NoticeStore, NoticedChange, Post, SearchesVersion,
+        Touched,
     },
-    i18n::Lang,
+    plans::PlanPoint,
+    saved_search::SearchFilter,
+    subscriptions::Kind,
+    sync::Watched,
+    types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId},
+    users::language,
 };
 
 #[derive(sqlx::FromRow)]
@@ -63,18 +63,19 @@ impl From<ChangeRow> for NoticedChange {
 }
 
 #[derive(sqlx::FromRow)]
-struct FollowerRow {
+pub(super) struct FollowerRow {
     #[sqlx(flatten)]
     subscription: SubscriptionRow,
-    lang: Option<String>,
+    #[sqlx(flatten)]
+    settings: SettingsRow,
     telegram_lang: Option<String>,
 }
 
 impl FollowerRow {
-    fn read(self) -> Option<Follower> {
-        let lang = self.lang.as_deref().and_then(Lang::from_code);
-        let lang = language(lang, self.telegram_lang.as_deref());
-        Some(Follower { subscription: self.subscription.read()?, lang })
+    pub(super) fn read(self) -> Option<Follower> {
+        let settings = self.settings.read();
+        let lang = language(settings.lang, self.telegram_lang.as_deref());
+        Some(Follower { subscription: self.subscription.read()?, lang, settings })
     }
 }
 
@@ -97,7 +98,9 @@ impl Storage {
                 concat!(
                     "SELECT ",
                     super::subscriptions::columns!(),
-                    ", t.lang, u.telegram_lang FROM user_subscriptions s JOIN users u ON u.id = s.user_id \
+                    ", ",
+                    super::users::settings_columns!(),
+                    ", u.telegram_lang FROM user_subscriptions s JOIN users u ON u.id = s.user_id \
                      LEFT JOIN user_settings t ON t.user_id = s.user_id \
                      WHERE s.paused_at IS NULL AND u.blocked_at IS NULL AND {} IN {}"
                 ),
@@ -265,14 +268,7 @@ impl NoticeStore for Storage {
         Ok(rows.into_iter().filter_map(read).collect())
     }
 
-    async fn finish_changes(
-        &self,
-        changes: &[String],
-        messages: &[OutboxMessage],
-        digests: &[Digest],
-    ) -> Result<bool, StoreError> {
-        const DIGEST: &str = "INSERT INTO notice_digests (id, chat_id, notices, total, created_at) \
-                              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
+    async fn finish_changes(&self, changes: &[String], post: &Post) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let mut tx = self.begin().await.map_err(store)?;
         let mut told = 0;
@@ -295,24 +291,54 @@ impl NoticeStore for Storage {
         if told != changes.len() as u64 {
             return Ok(false);
         }
-        for digest in digests {
-            let notices = serde_json::to_string(&digest.notices).map_err(StoreError::failed)?;
-            let total = i64::try_from(digest.total).unwrap_or(i64::MAX);
-            on_tx!(&mut tx, |c| sqlx::query(DIGEST)
-                .bind(&digest.id)
-                .bind(digest.chat_id)
-                .bind(&notices)
-                .bind(total)
-                .bind(now)
-                .execute(c)
-                .await
-                .map(drop))
-            .map_err(store)?;
-        }
-        let ctx = hot::Ctx { instance: self.instance.clone(), clock: self.clock.clone() };
-        outbox::insert(&mut tx, &ctx, messages).await.map_err(store)?;
+        self.write_post(&mut tx, post).await?;
         tx.commit().await.map_err(store)?;
         Ok(true)
+    }
+
+    async fn list_due_notices(
+        &self,
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<DueNotice>, StoreError> {
+        self.due_notices(now, limit).await
+    }
+
+    async fn finish_held(&self, ids: &[String], post: &Post) -> Result<bool, StoreError> {
+        self.end_held(ids, post).await
+    }
+
+    async fn list_closing_lots(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Lot>, StoreError> {
+        // From those who follow to lots: a few thousand rows against all lots that are open.
+        const SQL: &str = concat!(
+            "SELECT ",
+            lots::columns!(),
+            " FROM goszakup_lots WHERE id IN (\
+                SELECT CASE WHEN kind = 'lot' THEN CAST(subject_key AS BIGINT) END \
+                FROM user_subscriptions WHERE kind = 'lot' AND paused_at IS NULL \
+              UNION SELECT l.id FROM goszakup_lots l JOIN user_subscriptions s ON s.plan_number = l.plan_number \
+                WHERE s.paused_at IS NULL \
+              UNION SELECT l.id FROM goszakup_lots l JOIN (\
+                SELECT CASE WHEN kind = 'announcement' THEN CAST(subject_key AS BIGINT) END AS id \
+                FROM user_subscriptions WHERE kind = 'announcement' AND paused_at IS NULL) s ON s.id = l.announcement_id) \
+              AND deadline > $1 AND deadline <= $2 AND status IN (210, 220, 240) AND NOT is_deleted ORDER BY deadline, id"
+        );
+        let rows: Vec<LotRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(from).bind(to).fetch_all(p).await)
+                .map_err(store)?;
+        lots::lots(rows)
+    }
+
+    async fn list_told_reminders(&self, keys: &[String]) -> Result<Vec<String>, StoreError> {
+        self.told_reminders(keys).await
+    }
+
+    async fn finish_reminders(&self, keys: &[String], post: &Post) -> Result<bool, StoreError> {
+        self.end_reminders(keys, post).await
     }
 
     async fn find_digest(&self, chat_id: ChatId, id: &str) -> Result<Option<Digest>, StoreError> {

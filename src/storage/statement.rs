@@ -16,6 +16,7 @@ pub(super) enum Value {
     Int(Option<i64>),
     Text(Option<String>),
     Time(Option<DateTime<Utc>>),
+    Truth(bool),
 }
 
 /// SQL for either engine, its values numbered `$1`, `$2`… and in no other way.
@@ -41,6 +42,7 @@ impl Statement {
             Value::Int(value) => query.bind(value),
             Value::Text(value) => query.bind(value),
             Value::Time(value) => query.bind(value),
+            Value::Truth(value) => query.bind(value),
         })
     }
 
@@ -82,6 +84,7 @@ impl Script {
                 Value::Int(value) => self.arguments.add(value),
                 Value::Text(value) => self.arguments.add(value),
                 Value::Time(value) => self.arguments.add(value),
+                Value::Truth(value) => self.arguments.add(value),
             }
             .map_err(sqlx::Error::Encode)?;
         }
@@ -139,6 +142,12 @@ impl From<i64> for Value {
 impl From<Option<i64>> for Value {
     fn from(value: Option<i64>) -> Self {
         Self::Int(value)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Truth(value)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         error::StoreError,
         types::{LotId, UserId},
-        users::{REMEMBERED_LOTS, User, UserSettings, UserStore},
+        users::{NoticesMode, REMEMBERED_LOTS, Reminders, User, UserSettings, UserStore},
     },
     i18n::Lang,
 };
@@ -19,17 +19,58 @@ struct UserRow {
     telegram_lang: Option<String>,
     blocked_at: Option<DateTime<Utc>>,
     seen_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    settings: SettingsRow,
+}
+
+/// Settings by `LEFT JOIN user_settings t`: who chose nothing has none.
+macro_rules! settings_columns {
+    () => {
+        "t.lang, t.digest_minute, t.quiet_from, t.quiet_to, t.notices_mode, t.urgent_at_night, \
+         t.remind_three_days, t.remind_day, t.remind_three_hours"
+    };
+}
+pub(super) use settings_columns;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SettingsRow {
     lang: Option<String>,
     digest_minute: Option<i64>,
     quiet_from: Option<i64>,
     quiet_to: Option<i64>,
+    notices_mode: Option<String>,
+    urgent_at_night: Option<bool>,
+    remind_three_days: Option<bool>,
+    remind_day: Option<bool>,
+    remind_three_hours: Option<bool>,
+}
+
+impl SettingsRow {
+    pub(super) fn read(self) -> UserSettings {
+        let ours = UserSettings::default();
+        UserSettings {
+            lang: self.lang.as_deref().and_then(Lang::from_code),
+            digest_minute: self.digest_minute,
+            quiet: self.quiet_from.zip(self.quiet_to),
+            notices: self.notices_mode.as_deref().map_or(ours.notices, NoticesMode::from_code),
+            urgent_at_night: self.urgent_at_night.unwrap_or(ours.urgent_at_night),
+            reminders: Reminders {
+                three_days: self.remind_three_days.unwrap_or(ours.reminders.three_days),
+                day: self.remind_day.unwrap_or(ours.reminders.day),
+                three_hours: self.remind_three_hours.unwrap_or(ours.reminders.three_hours),
+            },
+        }
+    }
 }
 
 #[async_trait]
 impl UserStore for Storage {
     async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        const SQL: &str = "SELECT u.id, u.telegram_lang, u.blocked_at, u.seen_at, s.lang, s.digest_minute, s.quiet_from, s.quiet_to \
-                           FROM users u LEFT JOIN user_settings s ON s.user_id = u.id WHERE u.id = $1";
+        const SQL: &str = concat!(
+            "SELECT u.id, u.telegram_lang, u.blocked_at, u.seen_at, ",
+            settings_columns!(),
+            " FROM users u LEFT JOIN user_settings t ON t.user_id = u.id WHERE u.id = $1"
+        );
         let row: Option<UserRow> =
             on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(id).fetch_optional(p).await)
                 .map_err(store)?;
@@ -38,11 +79,7 @@ impl UserStore for Storage {
             telegram_lang: row.telegram_lang,
             blocked_at: row.blocked_at,
             seen_at: row.seen_at,
-            settings: UserSettings {
-                lang: row.lang.as_deref().and_then(Lang::from_code),
-                digest_minute: row.digest_minute,
-                quiet: row.quiet_from.zip(row.quiet_to),
-            },
+            settings: row.settings.read(),
         }))
     }
 

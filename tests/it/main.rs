@@ -30,6 +30,8 @@ mod http;
 mod layering;
 mod lots;
 mod notices;
+mod quiet_hours;
+mod reminders;
 mod rnu;
 mod search;
 mod settings;

@@ -11,7 +11,7 @@ use zakupai::{
     demo::goszakup::{Fault, naive},
     domain::{
         clock::Clock as _,
-        notices::{NoticeStore as _, NoticedChange},
+        notices::{NoticeStore as _, NoticedChange, Post},
         outbox::{MessageClass, OutboxMessage},
     },
     storage::Storage,
@@ -331,8 +331,8 @@ on_both_engines! {
             dedupe_key: "twice".to_owned(), chat_id: 1, class: MessageClass::Notice,
             method: "sendMessage", payload: "{\"text\":\"x\"}".to_owned(), happened_at: None,
         };
-        assert!(theirs.finish_changes(&also_seen, &[], &[]).await.unwrap());
-        assert!(!ours.finish_changes(&seen, &[message], &[]).await.unwrap());
+        assert!(theirs.finish_changes(&also_seen, &Post::default()).await.unwrap());
+        assert!(!ours.finish_changes(&seen, &Post { messages: vec![message], ..Post::default() }).await.unwrap());
         assert_eq!(app.database.scalar("SELECT count(*) FROM outbox WHERE dedupe_key = 'twice'").await, 0);
         theirs.close().await;
     }

@@ -298,6 +298,10 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
     let words = ctx.words();
     let id = view.lot.id;
     let label = if other == LotPage::More { words.button_more() } else { words.button_less() };
+    let mut follow = follow_button(ctx, words.button_follow(), Subject::Lot(id));
+    if matches!(view.lot.stage(ctx.now), Stage::Open(_) | Stage::Announced(Some(_))) {
+        follow.push(Button::Press(words.button_calendar(), Callback::LotCalendar(id)));
+    }
     let mut second = Vec::new();
     if let Some(announcement) =
         view.announcement.as_ref().filter(|a| a.lot_count.is_some_and(|n| n > 1))
@@ -315,6 +319,6 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
-    .row(follow_button(ctx, words.button_follow(), Subject::Lot(id)))
+    .row(follow)
     .row(second)
 }

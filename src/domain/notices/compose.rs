@@ -17,6 +17,7 @@ use crate::{
         search::short_id,
         subscriptions::{Kind, Subject, Subscription},
         types::{AnnouncementId, ChatId, LotId, PlanPointId},
+        users::UserSettings,
     },
     i18n::Lang,
 };
@@ -28,6 +29,8 @@ pub struct Follower {
     pub subscription: Subscription,
     /// The language to talk in.
     pub lang: Lang,
+    /// When they want to hear.
+    pub settings: UserSettings,
 }
 
 /// What one chat is told in one look.
@@ -37,6 +40,8 @@ pub struct Letter {
     pub chat_id: ChatId,
     /// In which language.
     pub lang: Lang,
+    /// When the person wants to hear.
+    pub settings: UserSettings,
     /// What, in the order it was noticed.
     pub notices: Vec<Notice>,
 }
@@ -111,14 +116,14 @@ impl Known {
 
 /// Followers by what they follow.
 #[derive(Default)]
-struct Index<'a> {
+pub(super) struct Index<'a> {
     by_subject: HashMap<(Kind, String), Vec<&'a Follower>>,
     by_plan: HashMap<&'a str, Vec<&'a Follower>>,
     searches: HashMap<&'a str, &'a Follower>,
 }
 
 impl<'a> Index<'a> {
-    fn of(followers: &'a [Follower]) -> Self {
+    pub(super) fn of(followers: &'a [Follower]) -> Self {
         let mut index = Self::default();
         for follower in followers {
             let it = &follower.subscription;
@@ -135,12 +140,12 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn on(&self, kind: Kind, key: String) -> impl Iterator<Item = &'a Follower> {
+    pub(super) fn on(&self, kind: Kind, key: String) -> impl Iterator<Item = &'a Follower> {
         self.by_subject.get(&(kind, key)).into_iter().flatten().copied()
     }
 
-    /// Who follows a lot in any way; those who follow an earlier attempt too.
-    fn on_lot(&self, lot: &Lot, found: Option<&Vec<String>>) -> Vec<&'a Follower> {
+    /// Who follows a lot by itself, by its plan point or by an earlier attempt.
+    pub(super) fn near_lot(&self, lot: &Lot) -> Vec<&'a Follower> {
         let mut all: Vec<&Follower> = self.on(Kind::Lot, lot.id.to_string()).collect();
         if !lot.number.is_united() {
             let root = lot.number.root();
@@ -148,6 +153,12 @@ impl<'a> Index<'a> {
             let earlier = self.by_plan.get(root).into_iter().flatten().copied();
             all.extend(earlier.filter(|f| f.subscription.subject != Subject::Lot(lot.id)));
         }
+        all
+    }
+
+    /// Who follows a lot in any way.
+    fn on_lot(&self, lot: &Lot, found: Option<&Vec<String>>) -> Vec<&'a Follower> {
+        let mut all = self.near_lot(lot);
         if let Some(bin) = &lot.customer_bin {
             all.extend(self.on(Kind::Customer, bin.as_str().to_owned()));
         }
@@ -168,11 +179,7 @@ impl Letters {
     /// Adds a notice; of several about one thing the nearest subscription's stays.
     fn add(&mut self, follower: &Follower, notice: Notice) {
         let it = &follower.subscription;
-        let letter = self.by_chat.entry(it.chat_id).or_insert_with(|| Letter {
-            chat_id: it.chat_id,
-            lang: follower.lang,
-            notices: Vec::new(),
-        });
+        let letter = self.by_chat.entry(it.chat_id).or_insert_with(|| follower.letter());
         let key = (it.chat_id, notice.thing.key());
         let kind = it.subject.kind();
         match self.places.get(&key) {
@@ -288,7 +295,7 @@ fn version(thing: &Thing, facts: &[Fact], since: DateTime<Utc>) -> String {
     short_id(&format!("{} {facts:?} {since:?}", thing.key()))
 }
 
-fn thing(lot: &Lot) -> Thing {
+pub(super) fn thing(lot: &Lot) -> Thing {
     Thing::Lot {
         id: lot.id,
         number: lot.number.clone(),
@@ -308,15 +315,35 @@ fn announcement(id: AnnouncementId, known: &Known) -> Thing {
     }
 }
 
+impl Follower {
+    /// A letter to them, with nothing in it yet.
+    pub(super) fn letter(&self) -> Letter {
+        Letter {
+            chat_id: self.subscription.chat_id,
+            lang: self.lang,
+            settings: self.settings.clone(),
+            notices: Vec::new(),
+        }
+    }
+}
+
 impl Letter {
-    /// All of it as one message with pages, the urgent notices first.
-    pub(super) fn into_digest(self) -> (Lang, Digest) {
-        let versions: String = self.notices.iter().map(|it| it.version.as_str()).collect();
-        let total = self.notices.len();
-        let mut notices = self.notices;
-        notices.sort_by_key(|notice| !notice.is_urgent());
+    /// Under which keys its notices are told once.
+    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+        self.notices.iter().map(|notice| notice.dedupe_key(self.chat_id))
+    }
+}
+
+impl Digest {
+    /// Notices as one message with pages: first the things of which something is urgent, and of one
+    /// thing in the order they were noticed.
+    pub(super) fn of(chat_id: ChatId, mut notices: Vec<Notice>) -> Self {
+        let versions: String = notices.iter().map(|it| it.version.as_str()).collect();
+        let total = notices.len();
+        let urgent: HashSet<String> =
+            notices.iter().filter(|it| it.is_urgent()).map(|it| it.thing.key()).collect();
+        notices.sort_by_cached_key(|notice| !urgent.contains(&notice.thing.key()));
         notices.truncate(MOST_IN_DIGEST);
-        let id = short_id(&format!("{} {versions}", self.chat_id));
-        (self.lang, Digest { id, chat_id: self.chat_id, notices, total })
+        Self { id: short_id(&format!("{chat_id} {versions}")), chat_id, notices, total }
     }
 }

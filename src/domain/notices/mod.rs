@@ -2,10 +2,14 @@
 //!
 //! A look takes the changes that nobody was told of yet, folds those of one thing (what flapped back
 //! is none), finds who follows it in a few queries, and writes messages and the end of the changes in
-//! one transaction. The words are chosen at the edge.
+//! one transaction. What comes in quiet hours, or goes into a daily digest, waits in storage, written
+//! in the same transaction. The words are chosen at the edge.
 
 mod compose;
 mod fold;
+mod hours;
+mod post;
+mod remind;
 mod searches;
 mod tell;
 mod worth;
@@ -16,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub use compose::{Follower, Known, Letter};
 pub use fold::Folded;
+pub use hours::DueNotice;
+pub use post::{Address, HeldNotice, Post};
 pub use searches::SearchesVersion;
 pub use tell::NoticeService;
 pub use worth::{Fact, Meaning};
@@ -35,7 +41,6 @@ use super::{
         Tenge,
     },
 };
-use crate::i18n::Lang;
 
 /// More notices for a chat at once than this come as one message with pages.
 pub const MOST_SINGLE: usize = 5;
@@ -167,12 +172,24 @@ impl Notice {
     }
 
     /// When it happened, for reckoning how late it is told: as the source says, unless that is the
-    /// date of an old record that was touched; else when we saw it.
-    pub fn happened_at(&self) -> DateTime<Utc> {
+    /// date of an old record that was touched; else when we saw it. None of a reminder.
+    pub fn happened_at(&self) -> Option<DateTime<Utc>> {
         let is_recent = |at: &DateTime<Utc>| {
             (TimeDelta::zero()..LONGEST_DELAY).contains(&(self.noticed_at - *at))
         };
-        self.source_at.filter(is_recent).unwrap_or(self.noticed_at)
+        let at = self.source_at.filter(is_recent).unwrap_or(self.noticed_at);
+        (!self.is_reminder()).then_some(at)
+    }
+
+    /// Nothing changed: a deadline comes.
+    pub fn is_reminder(&self) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Closing { .. }))
+    }
+
+    /// Which fact is told to whom: the same one is told once.
+    pub fn dedupe_key(&self, chat_id: ChatId) -> String {
+        let prefix = if self.is_reminder() { "remind:" } else { "" };
+        format!("{prefix}{}:{}:{chat_id}", self.thing.key(), self.version)
     }
 }
 
@@ -242,14 +259,29 @@ pub trait NoticeStore: Send + Sync {
     async fn searches_version(&self) -> Result<SearchesVersion, StoreError>;
     /// Every saved search that is not paused, by the id of its subscription.
     async fn list_searches(&self) -> Result<Vec<(String, SearchFilter)>, StoreError>;
-    /// Writes messages and digests, and that these changes are told, all or nothing. False, and
-    /// nothing written, where another instance has told one of them meanwhile.
-    async fn finish_changes(
+    /// Writes a post, and that these changes are told, all or nothing. False, and nothing written,
+    /// where another instance has told one of them meanwhile.
+    async fn finish_changes(&self, changes: &[String], post: &Post) -> Result<bool, StoreError>;
+    /// Notices that have waited until now, in the order they were noticed; of nobody who blocks the
+    /// bot.
+    async fn list_due_notices(
         &self,
-        changes: &[String],
-        messages: &[OutboxMessage],
-        digests: &[Digest],
-    ) -> Result<bool, StoreError>;
+        now: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<DueNotice>, StoreError>;
+    /// Writes a post, and that these notices wait no longer, all or nothing; false as above.
+    async fn finish_held(&self, ids: &[String], post: &Post) -> Result<bool, StoreError>;
+    /// Lots whose deadline is in this span and which somebody follows, by themselves, by their plan
+    /// point or by their announcement; only those that take bids or will.
+    async fn list_closing_lots(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Lot>, StoreError>;
+    /// Which of these reminders were told.
+    async fn list_told_reminders(&self, keys: &[String]) -> Result<Vec<String>, StoreError>;
+    /// Writes a post, and that these reminders are told, all or nothing; false as above.
+    async fn finish_reminders(&self, keys: &[String], post: &Post) -> Result<bool, StoreError>;
     /// A digest of a chat; none where it is long gone.
     async fn find_digest(&self, chat_id: ChatId, id: &str) -> Result<Option<Digest>, StoreError>;
 }
@@ -257,13 +289,7 @@ pub trait NoticeStore: Send + Sync {
 /// Chooses the words of notices, and of what else is told by itself.
 pub trait Wording: HeartbeatWording + Send + Sync {
     /// The message of one notice.
-    fn notice(
-        &self,
-        chat_id: ChatId,
-        lang: Lang,
-        notice: &Notice,
-        now: DateTime<Utc>,
-    ) -> OutboxMessage;
+    fn notice(&self, to: &Address, notice: &Notice, now: DateTime<Utc>) -> OutboxMessage;
     /// The message of a digest, at its first page.
-    fn digest(&self, lang: Lang, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage;
+    fn digest(&self, to: &Address, digest: &Digest, now: DateTime<Utc>) -> OutboxMessage;
 }

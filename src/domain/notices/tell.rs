@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    About, Folded, Known, LONGEST_DELAY, Letter, Look, MOST_SINGLE, NoticeStore, NoticedChange,
-    Touched, Wording, compose, fold,
+    About, Folded, Known, LONGEST_DELAY, Letter, Look, NoticeStore, NoticedChange, Post, Touched,
+    Wording, compose, fold,
     searches::{Cache, Searches},
 };
 use crate::domain::{
@@ -25,10 +25,10 @@ const MOST_CHANGES: i64 = 20_000;
 /// Tells of changes.
 #[derive(Clone)]
 pub struct NoticeService {
-    store: Arc<dyn NoticeStore>,
+    pub(super) store: Arc<dyn NoticeStore>,
     around: Arc<dyn SubscriptionStore>,
-    wording: Arc<dyn Wording>,
-    clock: Arc<dyn Clock>,
+    pub(super) wording: Arc<dyn Wording>,
+    pub(super) clock: Arc<dyn Clock>,
     searches: Cache,
 }
 
@@ -79,23 +79,16 @@ impl NoticeService {
         } else {
             Vec::new()
         };
-        let mut messages = Vec::new();
-        let mut digests = Vec::new();
+        let mut post = Post::default();
         for letter in letters {
             observe(&letter, now);
-            if letter.notices.len() <= MOST_SINGLE {
-                let message =
-                    |notice| self.wording.notice(letter.chat_id, letter.lang, notice, now);
-                messages.extend(letter.notices.iter().map(message));
-                continue;
-            }
-            let digest = letter.into_digest();
-            messages.push(self.wording.digest(digest.0, &digest.1, now));
-            digests.push(digest.1);
+            post.add(letter, &*self.wording, now, |settings, notice| {
+                settings.hearing(notice.is_urgent(), now)
+            });
         }
         let ids: Vec<String> = changes.iter().map(|change| change.id.clone()).collect();
-        let written = self.store.finish_changes(&ids, &messages, &digests).await?;
-        Ok(written.then_some(Look { changes: ids.len(), messages: messages.len() }))
+        let written = self.store.finish_changes(&ids, &post).await?;
+        Ok(written.then_some(Look { changes: ids.len(), messages: post.messages.len() }))
     }
 
     async fn letters(
@@ -183,7 +176,9 @@ impl NoticeService {
 }
 
 impl Touched {
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
+        self.announcements.sort_unstable();
+        self.announcements.dedup();
         self.plans.sort_unstable();
         self.plans.dedup();
         self.customers.sort_unstable();
@@ -194,6 +189,7 @@ impl Touched {
 /// How long it took from the source's change to the message.
 fn observe(letter: &Letter, now: DateTime<Utc>) {
     for notice in &letter.notices {
+        // What the person lets wait is in time all the same.
         let delay = notice.source_at.map(|at| now - at);
         if let Some(delay) = delay.filter(|d| *d >= TimeDelta::zero() && *d < LONGEST_DELAY) {
             metrics::histogram!("notice_delay_seconds").record(delay.as_seconds_f64());

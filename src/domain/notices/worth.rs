@@ -108,6 +108,11 @@ pub enum Fact {
     Unblocked(Inclusion),
     /// Its term in a register has run out.
     Expired(Inclusion),
+    /// Its deadline comes: a reminder, not a change.
+    Closing {
+        /// When bids cease to be taken.
+        deadline: DateTime<Utc>,
+    },
 }
 
 /// What a status means to somebody who follows.
