@@ -1,12 +1,11 @@
 language-name = English
 settings-title = <b>Settings</b>
 settings-lang = Language: <b>{ $lang }</b>
-settings-digest = Daily digest: <b>{ $time }</b> (UTC+5)
-settings-digest-off = Daily digest: <b>off</b>
+settings-digest = Digests come at <b>{ $time }</b> (UTC+5)
 settings-quiet = Quiet hours: <b>{ $from }–{ $to }</b> (UTC+5)
 settings-quiet-off = Quiet hours: <b>off</b>
 settings-choose-lang = Choose a language:
-settings-choose-digest = At what time should the digest come?
+settings-choose-digest = At what time should digests come?
 settings-choose-quiet = In which hours should I not disturb you? What happens then comes right after them.
 button-lang = 🌐 Language
 button-digest = 🕘 Digest

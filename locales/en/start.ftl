@@ -22,9 +22,9 @@ cancel = All right, nothing is under way. Send a lot number or /help.
 privacy = <b>What is kept about you</b>
 
     • the number of your Telegram chat and the language code;
-    • settings: language, time of digest, quiet hours;
+    • settings: language, how and when notices come, quiet hours, reminders;
     • up to five lots you opened last;
-    • what you follow: numbers, BINs and words of searches, until you delete it in /subscriptions;
+    • what you follow: numbers, BINs and words of searches, until you delete it in /subscriptions; notices that wait for their hour;
     • the profile of hot lots: what you supply, sums, time; lots found by it and your answers, for 30 days;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 

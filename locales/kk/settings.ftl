@@ -1,12 +1,11 @@
 language-name = Қазақша
 settings-title = <b>Баптаулар</b>
 settings-lang = Тіл: <b>{ $lang }</b>
-settings-digest = Күнделікті жиынтық: <b>{ $time }</b> (UTC+5)
-settings-digest-off = Күнделікті жиынтық: <b>өшірулі</b>
+settings-digest = Жиынтықтар келетін уақыт: <b>{ $time }</b> (UTC+5)
 settings-quiet = Тыныш сағаттар: <b>{ $from }–{ $to }</b> (UTC+5)
 settings-quiet-off = Тыныш сағаттар: <b>өшірулі</b>
 settings-choose-lang = Тілді таңдаңыз:
-settings-choose-digest = Жиынтықты сағат нешеде жіберейін?
+settings-choose-digest = Жиынтықтарды сағат нешеде жіберейін?
 settings-choose-quiet = Қай сағаттарда мазаламайын? Болған жаңалық олардан кейін бірден келеді.
 button-lang = 🌐 Тіл
 button-digest = 🕘 Жиынтық

@@ -1,12 +1,11 @@
 language-name = Русский
 settings-title = <b>Настройки</b>
 settings-lang = Язык: <b>{ $lang }</b>
-settings-digest = Ежедневная сводка: <b>{ $time }</b> (UTC+5)
-settings-digest-off = Ежедневная сводка: <b>выключена</b>
+settings-digest = Сводки приходят в <b>{ $time }</b> (UTC+5)
 settings-quiet = Тихие часы: <b>{ $from }–{ $to }</b> (UTC+5)
 settings-quiet-off = Тихие часы: <b>выключены</b>
 settings-choose-lang = Выберите язык:
-settings-choose-digest = В котором часу присылать сводку?
+settings-choose-digest = В котором часу присылать сводки?
 settings-choose-quiet = В какие часы не беспокоить? Что случится, придёт сразу после них.
 button-lang = 🌐 Язык
 button-digest = 🕘 Сводка

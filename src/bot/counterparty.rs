@@ -8,11 +8,14 @@ use super::{
     search::{entry, lot_button},
     subscriptions::bin_buttons,
 };
-use crate::domain::{
-    counterparty::{CounterpartyView, SubjectAnswer, SupplierView},
-    reference,
-    subjects::{Subject, SubjectMark},
-    types::{Biin, Bin},
+use crate::{
+    domain::{
+        counterparty::{CounterpartyView, SubjectAnswer, SupplierView},
+        reference,
+        subjects::{Subject, SubjectMark},
+        types::{Biin, Bin},
+    },
+    i18n::Lang,
 };
 
 /// The brief on a BIN.
@@ -90,6 +93,15 @@ pub(super) fn who(ctx: &Ctx, biin: &Biin, view: &SupplierView, in_full: bool) ->
 
 fn head_and_marks(ctx: &Ctx, subject: &Subject) -> Vec<String> {
     let words = ctx.words();
+    let mut lines: Vec<String> =
+        subject.head.as_deref().map(|name| words.rnu_head(esc(name))).into_iter().collect();
+    lines.extend(marks(ctx.lang, &subject.marks).map(|marks| words.rnu_marks(marks)));
+    lines
+}
+
+/// Marks of the register of participants in words; none where there are none.
+pub(super) fn marks(lang: Lang, marks: &[SubjectMark]) -> Option<String> {
+    let words = lang.words();
     let mark = |mark: &SubjectMark| match mark {
         SubjectMark::Person => words.rnu_mark_person(),
         SubjectMark::SoleTrader => words.rnu_mark_sole_trader(),
@@ -102,11 +114,6 @@ fn head_and_marks(ctx: &Ctx, subject: &Subject) -> Vec<String> {
         SubjectMark::Disabled => words.rnu_mark_disabled(),
         SubjectMark::NonResident => words.rnu_mark_non_resident(),
     };
-    let mut lines: Vec<String> =
-        subject.head.as_deref().map(|name| words.rnu_head(esc(name))).into_iter().collect();
-    if !subject.marks.is_empty() {
-        let marks: Vec<String> = subject.marks.iter().map(mark).collect();
-        lines.push(words.rnu_marks(marks.join(", ")));
-    }
-    lines
+    let named: Vec<String> = marks.iter().map(mark).collect();
+    (!named.is_empty()).then(|| named.join(", "))
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     calendar,
     callback::{Callback, SubscriptionStep},
+    counterparty,
     ctx::Ctx,
     rnu,
     say::{Button, Outcome, Reply, Say, Text, cut, esc},
@@ -17,6 +18,7 @@ use crate::{
         outbox::{MessageClass, OutboxMessage},
         reference,
         rnu::{Inclusion, Register},
+        subjects::SubjectMark,
         types::ChatId,
     },
     i18n::Lang,
@@ -241,6 +243,22 @@ fn told(lang: Lang, thing: &Thing, fact: &Fact, now: DateTime<Utc>) -> String {
         Fact::Expired(entry) => {
             let (register, until) = inclusion(lang, entry);
             words.notice_expired(until, register)
+        }
+        Fact::Supplies(true) => words.notice_supplies(),
+        Fact::Supplies(false) => words.notice_supplies_no_more(),
+        Fact::Region { before, after } => {
+            let named = |kato: &str| reference::region(kato, lang).map_or(kato.to_owned(), esc);
+            words.notice_region(or(before.as_deref().map(named)), named(after))
+        }
+        Fact::Head { before, after } => {
+            words.notice_head(or(before.as_deref().map(text)), text(after))
+        }
+        Fact::Marks { before, after } => {
+            let listed = |all: &[SubjectMark]| {
+                let none = || words.notice_no_marks();
+                counterparty::marks(lang, all).unwrap_or_else(none)
+            };
+            words.notice_marks(listed(before), listed(after))
         }
         Fact::Closing { deadline } if *deadline <= now => words.lot_ended(lang.moment(*deadline)),
         Fact::Closing { deadline } => {

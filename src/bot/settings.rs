@@ -10,7 +10,7 @@ use crate::{
     domain::{
         effects::Effect,
         error::UserError,
-        hours::{DEFAULT_DIGEST_MINUTE, ReminderStep},
+        hours::ReminderStep,
         types::UserId,
         users::{NoticesMode, Reminders, UserSettings, language},
     },
@@ -43,19 +43,8 @@ pub(super) fn step(ctx: Ctx, owner: UserId, step: Step, place: Option<i64>) -> O
         Step::ChooseReminders => {
             return Ok(Reply::edit(place, choose_reminders(ctx.lang, settings.reminders, owner)));
         }
-        Step::Digest(minute) => {
-            settings.digest_minute = minute;
-            // Without a digest nothing could wait for one.
-            if minute.is_none() {
-                settings.notices = NoticesMode::AtOnce;
-            }
-        }
-        Step::Notices(mode) => {
-            settings.notices = mode;
-            if mode == NoticesMode::Daily {
-                settings.digest_minute.get_or_insert(DEFAULT_DIGEST_MINUTE);
-            }
-        }
+        Step::Digest(minute) => settings.digest_minute = minute,
+        Step::Notices(mode) => settings.notices = mode,
         Step::Quiet(hours) => settings.quiet = hours,
         Step::UrgentAtNight(wanted) => settings.urgent_at_night = wanted,
         Step::Remind(step, wanted) => settings.reminders = settings.reminders.with(step, wanted),
@@ -72,10 +61,6 @@ pub(super) fn step(ctx: Ctx, owner: UserId, step: Step, place: Option<i64>) -> O
 
 fn home(lang: Lang, settings: &UserSettings, owner: UserId) -> Text {
     let words = lang.words();
-    let digest = match settings.digest_minute {
-        Some(minute) => words.settings_digest(time(minute)),
-        None => words.settings_digest_off(),
-    };
     let quiet = match settings.quiet {
         Some((from, to)) => words.settings_quiet(time(from), time(to)),
         None => words.settings_quiet_off(),
@@ -88,7 +73,7 @@ fn home(lang: Lang, settings: &UserSettings, owner: UserId) -> Text {
             NoticesMode::AtOnce => words.settings_notices_at_once(),
             NoticesMode::Daily => words.settings_notices_daily(),
         },
-        digest,
+        words.settings_digest(time(settings.digest_at())),
         quiet,
     ];
     if settings.quiet.is_some() {
@@ -185,10 +170,7 @@ fn choose_digest(lang: Lang, owner: UserId) -> Text {
                 .collect(),
         );
     }
-    text.row(vec![
-        press(words.button_off(), Step::Digest(None)),
-        press(words.button_back(), Step::Home),
-    ])
+    text.row(vec![press(words.button_back(), Step::Home)])
 }
 
 fn choose_quiet(lang: Lang, owner: UserId) -> Text {

@@ -4,7 +4,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{announcements::Announcement, lots::Lot, plans::PlanPoint, types::Tenge};
+use super::{
+    announcements::Announcement, lots::Lot, plans::PlanPoint, subjects::Subject, types::Tenge,
+};
 
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub enum Entity {
     Lot,
     /// An announcement.
     Announcement,
-    /// A supplier, in the registers of unfair participants.
+    /// A supplier, in the registers of unfair participants and in that of all participants.
     Subject,
     /// A plan point, by its root record: an edit has a new id.
     Plan,
@@ -108,6 +110,22 @@ pub fn plan_changes(old: &PlanPoint, new: &PlanPoint) -> Vec<Change> {
     diff.known("enstru", old.enstru_code.clone(), new.enstru_code.clone());
     diff.known("name", old.name.ru.clone(), new.name.ru.clone());
     diff.known("description", old.description.ru.clone(), new.description.ru.clone());
+    diff.changes
+}
+
+/// What differs between two states of an organisation in the register of participants.
+pub fn subject_changes(old: &Subject, new: &Subject) -> Vec<Change> {
+    let mut diff = Diff::new(Entity::Subject, new.biin.number(), None);
+    let marks = |subject: &Subject| {
+        let mut marks = subject.marks.clone();
+        marks.sort_unstable();
+        serde_json::to_string(&marks).ok()
+    };
+    diff.field("supplier", Some(old.is_supplier.to_string()), Some(new.is_supplier.to_string()));
+    diff.known("name", old.name.ru.clone(), new.name.ru.clone());
+    diff.known("region", old.kato.first().cloned(), new.kato.first().cloned());
+    diff.known("head", old.head.clone(), new.head.clone());
+    diff.field("marks", marks(old), marks(new));
     diff.changes
 }
 

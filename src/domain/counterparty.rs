@@ -1,13 +1,16 @@
 //! A counterparty by BIN or IIN: who it is, whether it stands in the registers of unfair
 //! participants, and what it buys now.
 
+mod watched;
+
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 use super::{
+    changes::subject_changes,
     clock::Clock,
-    error::Error,
+    error::{Error, StoreError},
     lots::{Lot, LotStore},
     procurement::Procurement,
     rnu::{RnuService, RnuView},
@@ -100,11 +103,8 @@ impl CounterpartyService {
             return Ok(SubjectAnswer::Known(Box::new(subject.clone())));
         }
         Ok(match (self.source.find_subject(biin).await, stored) {
-            (Ok(Some(subject)), _) => {
-                // What is known of a person is told and not kept.
-                if biin.bin().is_some() {
-                    self.store.save_subject(&subject).await?;
-                }
+            (Ok(Some(subject)), stored) => {
+                self.keep(stored.as_ref(), &subject).await?;
                 SubjectAnswer::Known(Box::new(subject))
             }
             (Ok(None), _) => SubjectAnswer::NotRegistered,
@@ -112,5 +112,14 @@ impl CounterpartyService {
             (Err(_), Some(stored)) => SubjectAnswer::Known(Box::new(stored)),
             (Err(_), None) => SubjectAnswer::Unknown,
         })
+    }
+
+    /// What is known of a person is told and not kept.
+    async fn keep(&self, known: Option<&Subject>, subject: &Subject) -> Result<(), StoreError> {
+        if subject.biin.bin().is_none() {
+            return Ok(());
+        }
+        let changes = known.map(|known| subject_changes(known, subject)).unwrap_or_default();
+        self.store.save_subject(subject, &changes).await
     }
 }

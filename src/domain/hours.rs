@@ -9,7 +9,7 @@ use super::{
     users::{NoticesMode, UserSettings},
 };
 
-/// When the digest comes to who wants one and chose no time: 09:00, UTC+5.
+/// When digests come to who chose no time: 09:00, UTC+5.
 pub const DEFAULT_DIGEST_MINUTE: i64 = 9 * 60;
 /// What must come before quiet hours comes so long before them, for a look or two to be missed.
 const BEFORE_THE_NIGHT: TimeDelta = TimeDelta::minutes(5);
@@ -108,9 +108,13 @@ impl UserSettings {
         (gone < length).then(|| (begin, begin + TimeDelta::minutes(length)))
     }
 
+    /// When digests come, in minutes after midnight, UTC+5.
+    pub fn digest_at(&self) -> i64 {
+        self.digest_minute.unwrap_or(DEFAULT_DIGEST_MINUTE)
+    }
+
     fn next_digest(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        let minute = self.digest_minute.unwrap_or(DEFAULT_DIGEST_MINUTE);
-        let ahead = (minute - minute_of_day(now) - 1).rem_euclid(DAY_MINUTES) + 1;
+        let ahead = (self.digest_at() - minute_of_day(now) - 1).rem_euclid(DAY_MINUTES) + 1;
         whole_minute(now) + TimeDelta::minutes(ahead)
     }
 

@@ -32,7 +32,7 @@ pub struct Subject {
 }
 
 /// What the register of participants marks somebody as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectMark {
     /// `typeSupplier` 2: a person.

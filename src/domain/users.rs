@@ -28,12 +28,44 @@ pub struct User {
     pub settings: UserSettings,
 }
 
+/// What a person pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Nothing.
+    Free,
+    /// The whole.
+    Premium,
+}
+
+impl Tier {
+    /// Its stored name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Premium => "premium",
+        }
+    }
+
+    /// Reads a stored name; what is not known is not paid for.
+    pub fn from_code(code: &str) -> Self {
+        if code == Self::Premium.code() { Self::Premium } else { Self::Free }
+    }
+
+    /// As many subscriptions as a person may have.
+    pub fn most_subscriptions(self) -> i64 {
+        match self {
+            Self::Free => 10,
+            Self::Premium => 200,
+        }
+    }
+}
+
 /// What a person chose; minutes are counted from midnight, UTC+5.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserSettings {
     /// Language; none: as Telegram says.
     pub lang: Option<Lang>,
-    /// When the digest comes; none: no digest.
+    /// When digests come; none: they chose no time.
     pub digest_minute: Option<i64>,
     /// Hours in which only what is urgent comes, from and to.
     pub quiet: Option<(i64, i64)>,

@@ -30,7 +30,7 @@ pub(super) async fn look(services: &Services) -> Result<(), JobError> {
             tracing::warn!(%error, "the registers of unfair participants can't be looked at");
         }
     }
-    if let Err(error) = services.rnu.ask_watched().await {
+    if let Err(error) = services.counterparty.ask_watched().await {
         count(&error);
         tracing::warn!(%error, "suppliers that are followed can't be asked for");
     }

@@ -8,6 +8,7 @@ use super::{
     lots::{self, LotRow},
     on_pool, on_tx, outbox, places, store,
     subscriptions::MOST_PLACES,
+    users::SettingsRow,
 };
 use crate::{
     domain::{
@@ -49,9 +50,9 @@ struct ProfileRow {
 struct HunterRow {
     #[sqlx(flatten)]
     profile: ProfileRow,
-    lang: Option<String>,
+    #[sqlx(flatten)]
+    settings: SettingsRow,
     telegram_lang: Option<String>,
-    digest_minute: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -92,12 +93,9 @@ impl ProfileRow {
 
 impl HunterRow {
     fn read(self) -> Option<Hunter> {
-        let lang = self.lang.as_deref().and_then(Lang::from_code);
-        Some(Hunter {
-            hot: self.profile.read()?,
-            lang: language(lang, self.telegram_lang.as_deref()),
-            digest_minute: self.digest_minute,
-        })
+        let settings = self.settings.read();
+        let lang = language(settings.lang, self.telegram_lang.as_deref());
+        Some(Hunter { hot: self.profile.read()?, lang, settings })
     }
 }
 
@@ -275,7 +273,9 @@ impl HotLotStore for Storage {
         const SQL: &str = concat!(
             "SELECT ",
             profile_columns!(),
-            ", t.lang, u.telegram_lang, t.digest_minute FROM hot_profiles h JOIN users u ON u.id = h.user_id \
+            ", ",
+            super::users::settings_columns!(),
+            ", u.telegram_lang FROM hot_profiles h JOIN users u ON u.id = h.user_id \
              LEFT JOIN user_settings t ON t.user_id = h.user_id \
              WHERE h.paused_at IS NULL AND u.blocked_at IS NULL ORDER BY h.user_id"
         );

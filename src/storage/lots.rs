@@ -17,6 +17,7 @@ use super::{
 };
 use crate::domain::{
     announcements::Announcement,
+    changes::Change,
     error::StoreError,
     lots::{Lot, LotStore, StoredKey, StoredLot, StoredLots},
     plans::PlanPoint,
@@ -326,9 +327,10 @@ impl LotStore for Storage {
         subjects::find(&self.pool, biin).await
     }
 
-    async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError> {
+    async fn save_subject(&self, subject: &Subject, changes: &[Change]) -> Result<(), StoreError> {
         let mut tx = self.begin().await.map_err(store)?;
         subjects::upsert(&mut tx, subject).await.map_err(store)?;
+        sync::write_changes(&mut tx, changes, self.clock.now()).await.map_err(store)?;
         tx.commit().await.map_err(store)
     }
 }

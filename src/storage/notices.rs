@@ -45,7 +45,7 @@ impl From<ChangeRow> for NoticedChange {
             ("announcement", _) => Some(About::Announcement(row.entity_id)),
             ("plan", _) => Some(About::Plan(row.entity_id)),
             // A BIN is kept as the number its digits make.
-            (_, "rnu_listed" | "rnu_left" | "rnu_expired") => {
+            ("subject", _) => {
                 Bin::from_source(&format!("{:012}", row.entity_id)).map(About::Supplier)
             }
             _ => None,

@@ -8,8 +8,9 @@ use crate::domain::{
     effects::NewSubscription,
     error::StoreError,
     lots::Lot,
-    subscriptions::{Around, FREE_LIMIT, RecentLots, Subject, Subscription, SubscriptionStore},
+    subscriptions::{Around, Quota, RecentLots, Subject, Subscription, SubscriptionStore},
     types::{ChatId, LotId, UserId},
+    users::Tier,
 };
 
 /// Values bound to one statement: SQLite takes 32,766.
@@ -68,7 +69,8 @@ pub(super) async fn follow(tx: &mut Tx, new: &NewSubscription) -> Result<(), sql
     const SQL: &str = "INSERT INTO user_subscriptions \
         (id, user_id, chat_id, kind, subject_key, plan_number, filter, label, created_at, updated_at) \
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9 \
-        WHERE (SELECT count(*) FROM user_subscriptions WHERE user_id = $2) < $10 \
+        WHERE (SELECT count(*) FROM user_subscriptions WHERE user_id = $2) < \
+          CASE WHEN (SELECT tier FROM users WHERE id = $2) = 'premium' THEN $11 ELSE $10 END \
         ON CONFLICT (user_id, kind, subject_key) DO NOTHING";
     on_tx!(tx, |c| sqlx::query(SQL)
         .bind(new_id())
@@ -80,7 +82,8 @@ pub(super) async fn follow(tx: &mut Tx, new: &NewSubscription) -> Result<(), sql
         .bind(new.subject.filter())
         .bind(&new.label)
         .bind(new.at)
-        .bind(FREE_LIMIT)
+        .bind(Tier::Free.most_subscriptions())
+        .bind(Tier::Premium.most_subscriptions())
         .execute(c)
         .await
         .map(drop))
@@ -236,10 +239,14 @@ impl SubscriptionStore for Storage {
         Ok(rows.into_iter().filter_map(SubscriptionRow::read).collect())
     }
 
-    async fn count_subscriptions(&self, user: UserId) -> Result<i64, StoreError> {
-        const SQL: &str = "SELECT count(*) FROM user_subscriptions WHERE user_id = $1";
-        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_one(p).await)
-            .map_err(store)
+    async fn find_quota(&self, user: UserId) -> Result<Quota, StoreError> {
+        const SQL: &str = "SELECT (SELECT count(*) FROM user_subscriptions WHERE user_id = $1), \
+                           (SELECT tier FROM users WHERE id = $1)";
+        let (used, tier): (i64, Option<String>) =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(user).fetch_one(p).await)
+                .map_err(store)?;
+        let tier = tier.as_deref().map_or(Tier::Free, Tier::from_code);
+        Ok(Quota { used, limit: tier.most_subscriptions() })
     }
 
     async fn list_recent_lots(

@@ -166,6 +166,34 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn quiet_hours_are_quiet_and_a_daily_digest_takes_everything(app: TestApp) {
+        let sleeper = app.person(1, "ru");
+        sleeper.sells("аппарат").await;
+        sleeper.says("/settings").await;
+        sleeper.presses("Тихие часы").await;
+        sleeper.presses("22:00–08:00").await;
+        let daily = app.person(2, "ru");
+        daily.sells("аппарат").await;
+        daily.says("/settings").await;
+        daily.presses("Уведомления").await;
+        daily.presses("Раз в день").await;
+        app.goes_to(21, 2);
+        app.new_lots(&[(99_000_001, "Аппарат", 250_000)]).await;
+        app.looks().await;
+        assert_eq!((sleeper.alerts().len(), daily.alerts().len()), (0, 0), "night, and not yet nine");
+        app.goes_to(21, 8);
+        app.looks().await;
+        assert_eq!((sleeper.alerts().len(), daily.alerts().len()), (1, 0));
+        app.goes_to(21, 9);
+        app.looks().await;
+        app.looks().await;
+        assert_eq!(sleeper.alerts().len(), 1, "once");
+        assert_eq!(app.database.scalar("SELECT count(*) FROM outbox WHERE class = 2").await, 1);
+        assert!(daily.newest().text.contains("Аппарат"), "{}", daily.newest().text);
+    }
+}
+
+on_both_engines! {
     async fn answers_are_kept_and_shown_on_their_buttons(app: TestApp) {
         let talker = app.person(1, "ru");
         talker.sells("аппарат").await;

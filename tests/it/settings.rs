@@ -30,10 +30,15 @@ on_both_engines! {
     async fn choices_can_be_taken_back(app: TestApp) {
         let talker = app.person(1, "en");
         talker.says("/settings").await;
-        for label in ["Language", "Русский", "Язык", "Как в Telegram", "Digest", "18:00", "Digest", "Turn off"] {
+        for label in ["Language", "Русский", "Язык", "Как в Telegram", "Digest", "18:00", "Quiet", "22:00–08:00", "Quiet", "Turn off"] {
             talker.presses(label).await;
         }
-        assert!(talker.newest().text.contains("Daily digest: off"), "{}", talker.newest().text);
+        let home = talker.newest();
+        assert!(home.text.contains("Digests come at 18:00"), "{}", home.text);
+        assert!(home.text.contains("Quiet hours: off"), "{}", home.text);
+        // A button of an earlier version, which turned the digest off.
+        talker.presses_data(home.message_id, "set:1:digest-off").await;
+        assert!(talker.newest().text.contains("Digests come at 09:00"), "{}", talker.newest().text);
     }
 }
 

@@ -54,6 +54,28 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn who_pays_may_follow_two_hundred_and_no_more(app: TestApp) {
+        let talker = app.person(1, "ru");
+        talker.says("/lot 83685322-ОИ4").await;
+        let place = talker.newest().message_id;
+        app.database.execute("UPDATE users SET tier = 'premium' WHERE id = 1").await;
+        app.database.execute(
+            "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 199) \
+             INSERT INTO user_subscriptions (id, user_id, chat_id, kind, subject_key, label, created_at, updated_at) \
+             SELECT 's' || n, 1, 1, 'plan', CAST(n AS TEXT), 'x', u.seen_at, u.seen_at FROM n, users u WHERE u.id = 1",
+        ).await;
+        let lots = app.database.texts("SELECT CAST(id AS TEXT) FROM goszakup_lots ORDER BY id LIMIT 2").await;
+        for id in lots.iter().flatten() {
+            talker.presses_data(place, &format!("follow:lot:{id}")).await;
+        }
+        assert_eq!(count(&app).await, 200);
+        assert!(toast(&app).unwrap().contains("(SUB-1)"));
+        assert!(talker.says("/subscribe 88105345").await.text.contains("Подписок уже 200"));
+        assert!(talker.says("/subscriptions").await.text.contains("Подписки: 200 из 200"));
+    }
+}
+
+on_both_engines! {
     async fn the_eleventh_is_refused_until_one_is_deleted(app: TestApp) {
         let talker = app.person(1, "ru");
         let lots = app.database.texts("SELECT CAST(id AS TEXT) FROM goszakup_lots ORDER BY id LIMIT 11").await;

@@ -12,6 +12,8 @@ use super::support::*;
 /// In no register of the demo's.
 const CLEAN: &str = "940140000385";
 const OTHER: &str = "060240002985";
+/// Nobody in the demo.
+const BRANCH: &str = "961141000023";
 
 /// An entry in a register from yesterday on, for so many days.
 fn entry(biin: &str, register: i64, now: DateTime<Utc>, days: i64) -> Value {
@@ -28,7 +30,7 @@ impl TestApp {
     /// notices were written.
     async fn suppliers_asked(&self) -> i64 {
         self.clock.advance(TimeDelta::minutes(1));
-        self.services().rnu.ask_watched().await.unwrap();
+        self.services().counterparty.ask_watched().await.unwrap();
         self.told().await
     }
 
@@ -66,6 +68,29 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn what_the_register_of_participants_changes_is_told_once(app: TestApp) {
+        let languages = [(1, "ru"), (2, "kk"), (3, "en")];
+        for (id, code) in languages {
+            let talker = app.person(id, code);
+            let choice = talker.says(&format!("/subscribe {BRANCH}")).await;
+            talker.presses_data(choice.message_id, &format!("follow:supplier:{BRANCH}")).await;
+        }
+        let company = |name: &str, kato: &str, supplier: i64, producer: i64| {
+            json!({ "pid": 77, "bin": BRANCH, "nameRu": name, "nameKz": name, "katoList": [kato],
+                "supplier": supplier, "customer": 1, "markPatronymicProducer": producer, "typeSupplier": 1 })
+        };
+        app.goszakup.add_subject(company("АО \"Прежнее\"", "750000000", 1, 1));
+        assert_eq!(app.suppliers_asked().await, 0, "what is first seen is no change");
+        app.goszakup.add_subject(company("АО \"Новое <b>\"", "710000000", 0, 0));
+        assert_eq!(app.suppliers_asked().await, 3);
+        for (id, code) in languages {
+            assert_reads(&format!("supplier_changed_{code}"), &app.person(id, code).newest());
+        }
+        assert_eq!(app.suppliers_asked().await, 0, "the same again");
+    }
+}
+
+on_both_engines! {
     async fn the_end_of_a_term_is_told_as_such(app: TestApp) {
         let talker = app.person(1, "ru");
         talker.says(&format!("/subscribe {CLEAN}")).await;
@@ -91,7 +116,7 @@ on_both_engines! {
         assert_eq!(order, [OTHER, CLEAN], "nobody was asked for yet");
         app.goszakup.token_error(TokenError::Forbidden403);
         app.goszakup.reject_token(true);
-        assert!(app.services().rnu.ask_watched().await.is_err());
+        assert!(app.services().counterparty.ask_watched().await.is_err());
         app.goszakup.reject_token(false);
         app.clock.advance(TimeDelta::seconds(30));
         let order = app.services().store.list_watched_suppliers(1).await.unwrap();
@@ -100,7 +125,7 @@ on_both_engines! {
         assert!(app.asked_for(CLEAN) >= 1 && app.asked_for(OTHER) >= 2);
         // A paused one is not asked for.
         app.database.execute("UPDATE user_subscriptions SET paused_at = created_at").await;
-        assert_eq!(app.services().rnu.ask_watched().await.unwrap(), 0);
+        assert_eq!(app.services().counterparty.ask_watched().await.unwrap(), 0);
     }
 }
 

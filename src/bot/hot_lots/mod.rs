@@ -13,7 +13,7 @@ use crate::{
     domain::{
         effects::Effect,
         error::{Error, UserError},
-        hot_lots::{DIGEST_MINUTE, HotProfile, Profile, Verdict},
+        hot_lots::{HotProfile, Profile, Verdict},
         types::LotId,
     },
     i18n::Lang,
@@ -153,7 +153,7 @@ fn profile(ctx: &Ctx, hot: &HotProfile) -> Text {
         Some(hours) => words.hot_profile_lead(words.days(i64::from(hours) / 24)),
         None => words.hot_profile_lead_any(),
     });
-    let at = time(ctx.settings.digest_minute.unwrap_or(DIGEST_MINUTE));
+    let at = time(ctx.settings.digest_at());
     lines.push(words.hot_profile_limit(hot.day_limit.to_string(), at));
     let on_off = match hot.paused_at {
         None => press(words.button_hot_off(), HotStep::Off),

@@ -12,7 +12,7 @@ use super::{
 use crate::domain::{
     effects::Effect,
     error::UserError,
-    subscriptions::{FREE_LIMIT, MUTE, PAGE, Subject, Subscription},
+    subscriptions::{MUTE, PAGE, Subject, Subscription},
 };
 
 /// `/subscriptions`.
@@ -25,7 +25,8 @@ pub(in crate::bot) async fn show(ctx: Ctx) -> Outcome {
 pub(in crate::bot) async fn page(ctx: Ctx, number: i64, place: Option<i64>) -> Outcome {
     private(&ctx)?;
     let words = ctx.words();
-    let (mut shown, all) = ctx.services.subscriptions.page(ctx.user_id, number).await?;
+    let (mut shown, quota) = ctx.services.subscriptions.page(ctx.user_id, number).await?;
+    let all = quota.used;
     let pages = (all + PAGE - 1) / PAGE;
     let number = if shown.is_empty() { 0 } else { number };
     if shown.is_empty() && all > 0 {
@@ -35,7 +36,7 @@ pub(in crate::bot) async fn page(ctx: Ctx, number: i64, place: Option<i64>) -> O
     if all == 0 {
         return Ok(Reply::edit(place, Text::new(words.subscriptions_none())));
     }
-    let title = words.subscriptions_title(all.to_string(), FREE_LIMIT.to_string());
+    let title = words.subscriptions_title(all.to_string(), quota.limit.to_string());
     let mut lines = vec![title, String::new()];
     for (n, it) in shown.iter().enumerate() {
         lines.push(format!("{}. {}", number * PAGE + n as i64 + 1, line(&ctx, it)));

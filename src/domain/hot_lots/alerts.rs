@@ -10,6 +10,7 @@ use crate::{
         lots::Lot,
         outbox::OutboxMessage,
         types::{LotId, UserId},
+        users::UserSettings,
     },
     i18n::Lang,
 };
@@ -21,8 +22,8 @@ pub struct Hunter {
     pub hot: HotProfile,
     /// The language to talk in.
     pub lang: Lang,
-    /// When they want digests, in minutes after midnight, UTC+5.
-    pub digest_minute: Option<i64>,
+    /// What they chose.
+    pub settings: UserSettings,
 }
 
 /// A lot that suited somebody.

@@ -11,8 +11,8 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Alert, DIGEST_MINUTE, DigestOf, HotLook, HotLotStore, HotWording, Hunter, Known, NewAlert,
-    Proposal, Score, Shown, Week, WeekLine,
+    Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, Known, NewAlert, Proposal, Score,
+    Shown, Week, WeekLine,
     times::{day_begin, day_number, digest_due, week_due},
 };
 use crate::domain::{
@@ -22,6 +22,7 @@ use crate::domain::{
     saved_search::{LotText, Matcher, Scratch},
     subscriptions::SubscriptionStore,
     types::{LotId, UserId},
+    users::NoticesMode,
 };
 
 /// A lot is new for so long.
@@ -63,11 +64,13 @@ impl HotLotService {
     /// # Errors
     /// Where storage fails; what was not written is told by the next look.
     pub async fn run(&self) -> Result<usize, StoreError> {
-        let hunters = self.store.list_hunters().await?;
+        let now = self.clock.now();
+        let mut hunters = self.store.list_hunters().await?;
+        // Whoever sleeps is left alone: what is new stays new for them until the morning.
+        hunters.retain(|hunter| hunter.settings.quiet_span(now).is_none());
         if hunters.is_empty() {
             return Ok(0);
         }
-        let now = self.clock.now();
         let mut look = HotLook::default();
         self.find(&hunters, now, &mut look).await?;
         self.digest(&hunters, now, &mut look).await?;
@@ -93,7 +96,12 @@ impl HotLotService {
             self.store.count_alerts(day_begin(now)).await?.into_iter().collect();
         for (hunter, found) in hunters.iter().zip(&mut found) {
             let user = hunter.hot.user;
-            let room = hunter.hot.day_limit - told.get(&user).copied().unwrap_or_default();
+            let room = match hunter.settings.notices {
+                NoticesMode::AtOnce => {
+                    hunter.hot.day_limit - told.get(&user).copied().unwrap_or_default()
+                }
+                NoticesMode::Daily => 0,
+            };
             let room = usize::try_from(room).unwrap_or_default();
             // Of equals the one that ends sooner.
             found.sort_by_key(|it| (u8::MAX - it.score.total, it.lot.deadline, it.lot.id));
@@ -169,7 +177,7 @@ impl HotLotService {
             waiting.entry(user).or_default().push(alert);
         }
         for hunter in hunters {
-            let due = digest_due(now, minute(hunter));
+            let due = digest_due(now, hunter.settings.digest_at());
             let Some(alerts) = waiting.remove(&hunter.hot.user) else { continue };
             let alerts: Vec<Alert> = alerts.into_iter().filter(|it| it.found_at < due).collect();
             if alerts.is_empty() {
@@ -198,7 +206,7 @@ impl HotLotService {
     ) -> Result<(), StoreError> {
         let due: Vec<(&Hunter, DateTime<Utc>)> = hunters
             .iter()
-            .map(|hunter| (hunter, week_due(now, minute(hunter))))
+            .map(|hunter| (hunter, week_due(now, hunter.settings.digest_at())))
             .filter(|(it, at)| it.hot.week_at.unwrap_or(it.hot.created_at) < *at)
             .collect();
         let Some(earliest) = due.iter().map(|(_, at)| *at - WEEK).min() else { return Ok(()) };
@@ -236,8 +244,4 @@ fn line(hunter: &Hunter, at: DateTime<Utc>, shown: Vec<Shown>) -> Option<WeekLin
         useful: week.useful(),
         proposals: edits.into_iter().map(|edit| Proposal { edit, is_done: false }).collect(),
     })
-}
-
-fn minute(hunter: &Hunter) -> i64 {
-    hunter.digest_minute.unwrap_or(DIGEST_MINUTE)
 }

@@ -17,7 +17,7 @@ pub use alerts::{Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, NewA
 pub use edits::{Edit, Judged, Verdict, Week};
 pub use look::HotLotService;
 pub use profile::{DAY_LIMIT, HotProfile, Proposal, WeekLine};
-pub use times::{DIGEST_MINUTE, day_number};
+pub use times::day_number;
 
 use super::{
     saved_search::{LotText, SearchFilter},

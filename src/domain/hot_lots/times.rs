@@ -4,9 +4,6 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use crate::domain::clock::ASTANA;
 
-/// When the digest comes where nothing was chosen: nine in the morning, UTC+5.
-pub const DIGEST_MINUTE: i64 = 540;
-
 /// The last moment before now, or now, at which a digest was due; `minute` is counted from midnight,
 /// UTC+5.
 pub(super) fn digest_due(now: DateTime<Utc>, minute: i64) -> DateTime<Utc> {
@@ -39,6 +36,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::hours::DEFAULT_DIGEST_MINUTE;
 
     fn astana(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
         ASTANA.with_ymd_and_hms(2026, 11, day, hour, minute, 0).unwrap().to_utc()
@@ -52,7 +50,7 @@ mod tests {
             (astana(20, 23, 59), astana(20, 9, 0)),
             (astana(21, 0, 30), astana(20, 9, 0)),
         ] {
-            assert_eq!(digest_due(now, DIGEST_MINUTE), due, "{now}");
+            assert_eq!(digest_due(now, DEFAULT_DIGEST_MINUTE), due, "{now}");
         }
     }
 
@@ -65,7 +63,7 @@ mod tests {
             (astana(23, 9, 0), astana(23, 9, 0)),
             (astana(29, 23, 0), astana(23, 9, 0)),
         ] {
-            assert_eq!(week_due(now, DIGEST_MINUTE), due, "{now}");
+            assert_eq!(week_due(now, DEFAULT_DIGEST_MINUTE), due, "{now}");
         }
     }
 

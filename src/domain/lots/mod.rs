@@ -10,6 +10,7 @@ pub use look_up::{Candidates, Found, LotService};
 
 use super::{
     announcements::Announcement,
+    changes::Change,
     error::StoreError,
     plans::PlanPoint,
     procurement::AnnouncementKey,
@@ -102,7 +103,7 @@ pub trait LotStore: Send + Sync {
     /// An organisation.
     async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, StoreError>;
     /// Stores an organisation.
-    async fn save_subject(&self, subject: &Subject) -> Result<(), StoreError>;
+    async fn save_subject(&self, subject: &Subject, changes: &[Change]) -> Result<(), StoreError>;
 }
 
 /// What stored lots are found by.

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     About, Because, Digest, Fact, Folded, MOST_IN_DIGEST, Notice, Thing,
-    worth::{of_announcement, of_lot, of_plan, of_supplier},
+    supplier::of_supplier,
+    worth::{of_announcement, of_lot, of_plan},
 };
 use crate::{
     domain::{

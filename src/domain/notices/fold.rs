@@ -87,7 +87,7 @@ pub(super) fn fold(changes: &[NoticedChange]) -> Vec<Folded> {
 
 /// The field that a change is of, and its new value.
 fn place_of(change: &NoticedChange) -> (String, Option<String>) {
-    if !matches!(change.about, Some(About::Supplier(_))) {
+    if !change.field.starts_with("rnu_") {
         return (change.field.clone(), change.new.clone());
     }
     let named = change.new.as_deref().or(change.old.as_deref()).unwrap_or_default();

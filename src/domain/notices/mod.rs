@@ -11,6 +11,7 @@ mod hours;
 mod post;
 mod remind;
 mod searches;
+mod supplier;
 mod tell;
 mod worth;
 

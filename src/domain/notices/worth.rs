@@ -8,10 +8,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::fold::{EXPIRED, Folded, INCLUSION};
+use super::fold::Folded;
 use crate::domain::{
     lots::{Lot, Stage},
     rnu::Inclusion,
+    subjects::SubjectMark,
     subscriptions::Subject,
     types::{LotNumber, Quantity, Tenge},
 };
@@ -108,6 +109,29 @@ pub enum Fact {
     Unblocked(Inclusion),
     /// Its term in a register has run out.
     Expired(Inclusion),
+    /// It is registered as a supplier, or is so no more.
+    Supplies(bool),
+    /// Its region, by a KATO code.
+    Region {
+        /// Before.
+        before: Option<String>,
+        /// After.
+        after: String,
+    },
+    /// Who heads it.
+    Head {
+        /// Before.
+        before: Option<String>,
+        /// After.
+        after: String,
+    },
+    /// What the register of participants marks it as.
+    Marks {
+        /// Before.
+        before: Vec<SubjectMark>,
+        /// After.
+        after: Vec<SubjectMark>,
+    },
     /// Its deadline comes: a reminder, not a change.
     Closing {
         /// When bids cease to be taken.
@@ -216,22 +240,6 @@ pub(super) fn of_announcement(own: &Folded) -> Vec<Fact> {
 /// What of a plan point is worth telling to who follows it.
 pub(super) fn of_plan(own: &Folded) -> Vec<Fact> {
     fields(own)
-}
-
-/// What of a supplier is worth telling to who follows it.
-pub(super) fn of_supplier(own: &Folded) -> Vec<Fact> {
-    let fact = |(field, (old, new)): (&String, &(Option<String>, Option<String>))| {
-        field.strip_prefix(INCLUSION)?;
-        let (old, new) = (old.as_deref(), new.as_deref());
-        match (old.and_then(Inclusion::parse), new.and_then(Inclusion::parse)) {
-            (None, Some(entry)) => Some(Fact::Blocked(entry)),
-            (Some(entry), None) if new == Some(EXPIRED) => Some(Fact::Expired(entry)),
-            (Some(entry), None) => Some(Fact::Unblocked(entry)),
-            // Of the same inclusion the term was written otherwise.
-            (Some(_), Some(_)) | (None, None) => None,
-        }
-    };
-    own.fields.iter().filter_map(fact).collect()
 }
 
 /// Every field that changed, the weightiest first.
@@ -418,17 +426,6 @@ mod tests {
         {
             assert_eq!(of_announcement(&changed(field, Some("1"), Some(new))), [], "{field}");
         }
-    }
-
-    #[test]
-    fn the_register_of_unfair_suppliers_is_told_both_ways() {
-        let text = "3/2026-10-21T07:00:00+00:00/2028-10-21T07:00:00+00:00";
-        let entry = Inclusion::parse(text).unwrap();
-        let told = |old, new| of_supplier(&changed("rnu 3/2026-10-21", old, new));
-        assert_eq!(told(None, Some(text)), [Fact::Blocked(entry.clone())]);
-        assert_eq!(told(Some(text), None), [Fact::Unblocked(entry.clone())]);
-        assert_eq!(told(Some(text), Some("expired")), [Fact::Expired(entry)]);
-        assert_eq!(told(None, Some("x")), []);
     }
 
     #[test]

@@ -5,7 +5,6 @@ mod list;
 mod mirror;
 mod service;
 mod standing;
-mod watched;
 
 use std::time::Duration;
 

@@ -35,8 +35,8 @@ const MOST_ASKED: usize = 20;
 /// Keeps the mirror of the registers and tells what is in it.
 #[derive(Clone)]
 pub struct RnuService {
-    pub(super) store: Arc<dyn RnuStore>,
-    pub(super) sync: Arc<dyn SyncStore>,
+    pub(in crate::domain) store: Arc<dyn RnuStore>,
+    pub(in crate::domain) sync: Arc<dyn SyncStore>,
     source: Arc<dyn Procurement>,
     clock: Arc<dyn Clock>,
     pace: RnuPace,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{DIALOGUE_TTL, FREE_LIMIT, PAGE, Subject, Subscription, SubscriptionStore};
+use super::{DIALOGUE_TTL, PAGE, Quota, Subject, Subscription, SubscriptionStore};
 use crate::{
     domain::{
         clock::Clock,
@@ -137,8 +137,9 @@ impl SubscriptionService {
         if let Some(already) = self.store.find_subscription_on(user, &subject).await? {
             return Ok(Verdict::Already(Box::new(already)));
         }
-        if self.store.count_subscriptions(user).await? >= FREE_LIMIT {
-            return Ok(Verdict::Full { limit: FREE_LIMIT });
+        let quota = self.store.find_quota(user).await?;
+        if quota.is_full() {
+            return Ok(Verdict::Full { limit: quota.limit });
         }
         let (label, plan_number) = self.known_as(&subject, lang).await?;
         let at = self.clock.now();
@@ -163,15 +164,14 @@ impl SubscriptionService {
         if let Some(already) = self.store.find_subscription_on(user, &subject).await? {
             return Ok(Verdict::Already(Box::new(already)));
         }
-        match instead {
-            Some(id) => {
-                let edited = self.store.find_subscription(user, id).await?;
-                edited.ok_or(UserError::SubscriptionGone)?;
+        if let Some(id) = instead {
+            let edited = self.store.find_subscription(user, id).await?;
+            edited.ok_or(UserError::SubscriptionGone)?;
+        } else {
+            let quota = self.store.find_quota(user).await?;
+            if quota.is_full() {
+                return Ok(Verdict::Full { limit: quota.limit });
             }
-            None if self.store.count_subscriptions(user).await? >= FREE_LIMIT => {
-                return Ok(Verdict::Full { limit: FREE_LIMIT });
-            }
-            None => {}
         }
         let (label, at) = (clean(text), self.clock.now());
         let new = NewSubscription { user, chat_id, subject, plan_number: None, label, at };
@@ -237,13 +237,13 @@ impl SubscriptionService {
         Ok(self.store.find_subscription(user, id).await?)
     }
 
-    /// A page of a person's subscriptions, counted from zero, and how many they have.
+    /// A page of a person's subscriptions, counted from zero, and how many there are.
     ///
     /// # Errors
     /// Where storage fails.
-    pub async fn page(&self, user: UserId, page: i64) -> Result<(Vec<Subscription>, i64), Error> {
-        let all = self.store.count_subscriptions(user).await?;
-        Ok((self.store.list_subscriptions(user, PAGE, page * PAGE).await?, all))
+    pub async fn page(&self, user: UserId, page: i64) -> Result<(Vec<Subscription>, Quota), Error> {
+        let quota = self.store.find_quota(user).await?;
+        Ok((self.store.list_subscriptions(user, PAGE, page * PAGE).await?, quota))
     }
 
     /// What the person was asked to write, unless that was too long ago.

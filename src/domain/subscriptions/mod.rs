@@ -22,8 +22,6 @@ use super::{
     types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId, UserId},
 };
 
-/// Subscriptions of a person who pays nothing.
-pub const FREE_LIMIT: i64 = 10;
 /// Subscriptions on a page of the list.
 pub const PAGE: i64 = 5;
 /// How long «mute» lasts.
@@ -157,6 +155,22 @@ impl Kind {
     }
 }
 
+/// How many subscriptions a person has, and how many they may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Those they have.
+    pub used: i64,
+    /// As many as their tier allows.
+    pub limit: i64,
+}
+
+impl Quota {
+    /// There is room for none more.
+    pub fn is_full(self) -> bool {
+        self.used >= self.limit
+    }
+}
+
 /// A page of lots.
 #[derive(Debug, Clone, Default)]
 pub struct RecentLots {
@@ -205,8 +219,8 @@ pub trait SubscriptionStore: Send + Sync {
         limit: i64,
         offset: i64,
     ) -> Result<Vec<Subscription>, StoreError>;
-    /// How many a person has, paused ones too.
-    async fn count_subscriptions(&self, user: UserId) -> Result<i64, StoreError>;
+    /// How many a person has, paused ones too, and may have.
+    async fn find_quota(&self, user: UserId) -> Result<Quota, StoreError>;
     /// Lots first seen since then, by id from the newest, those after `before`.
     async fn list_recent_lots(
         &self,
