@@ -191,23 +191,9 @@ mod tests {
         PlanPoint {
             id,
             root_id: Some(7),
-            customer_bin: None,
             name: LocalText { ru: Some(name.to_owned()), kk: None },
-            description: LocalText::default(),
-            extra_description: LocalText::default(),
-            enstru_code: None,
-            enstru_name: LocalText::default(),
-            unit: LocalText::default(),
-            count: None,
-            price: None,
             amount: amount.map(Tenge::from_tiyn),
-            method_id: None,
-            subject_type_id: None,
-            supply_term: None,
-            prepayment_bp: None,
-            year: None,
-            places: Vec::new(),
-            fetched_at: DateTime::UNIX_EPOCH,
+            ..PlanPoint::default()
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::{Bin, LocalText, PlanPointId, Quantity, Tenge};
 
 /// A point of a yearly plan as OWS last told it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanPoint {
     /// `PlnPoint.id`; every edit has a new one.
     pub id: PlanPointId,

@@ -323,24 +323,9 @@ prop_compose! {
 fn plan(enstru: &str) -> PlanPoint {
     PlanPoint {
         id: 1,
-        root_id: None,
-        customer_bin: None,
-        name: LocalText::default(),
-        description: LocalText::default(),
         extra_description: LocalText::new(Some("Тонер".to_owned()), None),
         enstru_code: Some(enstru.to_owned()),
-        enstru_name: LocalText::default(),
-        unit: LocalText::default(),
-        count: None,
-        price: None,
-        amount: None,
-        method_id: None,
-        subject_type_id: None,
-        supply_term: None,
-        prepayment_bp: None,
-        year: None,
-        places: Vec::new(),
-        fetched_at: chrono::DateTime::default(),
+        ..PlanPoint::default()
     }
 }
 

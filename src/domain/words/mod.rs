@@ -182,11 +182,25 @@ fn fold_letter(c: char) -> char {
     }
 }
 
+/// Of folded text, where Kazakh letters are written with Russian ones.
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я')
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// Every line's forms have one stem.
+    pub(super) fn one_stem(stem: impl Fn(&str) -> String, lines: &[&str]) {
+        for forms in lines {
+            let stems: std::collections::BTreeSet<String> =
+                forms.split(' ').map(|form| stem(&fold(form))).collect();
+            assert_eq!(stems.len(), 1, "{forms}: {stems:?}");
+        }
+    }
 
     fn tokens(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();

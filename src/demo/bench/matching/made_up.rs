@@ -130,24 +130,9 @@ impl Maker {
         };
         let plan = PlanPoint {
             id,
-            root_id: None,
-            customer_bin: None,
-            name: LocalText::default(),
-            description: LocalText::default(),
-            extra_description: LocalText::default(),
             enstru_code: Some(format!("{class}.{:03}.{:06}", id % 9 * 100, id)),
             enstru_name: text(thing, self.kazakh()),
-            unit: LocalText::default(),
-            count: None,
-            price: None,
-            amount: None,
-            method_id: None,
-            subject_type_id: None,
-            supply_term: None,
-            prepayment_bp: None,
-            year: None,
-            places: Vec::new(),
-            fetched_at: DateTime::default(),
+            ..PlanPoint::default()
         };
         Ok(Made { lot, plan })
     }
