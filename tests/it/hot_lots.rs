@@ -194,6 +194,38 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn a_profile_is_made_from_cards(app: TestApp) {
+        let talker = app.person(1, "ru");
+        let card = talker.says("/lot 83685322-ОИ4").await;
+        talker.presses("👎").await;
+        assert!(toast(&app).unwrap().contains("Профиля ещё нет"));
+        let asked = talker.presses("👍").await;
+        assert_ne!(asked.message_id, card.message_id, "the card stays");
+        assert_reads("hot_learned", &asked);
+        talker.presses("5 дней").await;
+        assert!(talker.newest().text.contains("включены"), "{}", talker.newest().text);
+        let like = |data: &str| {
+            let (data, place) = (data.to_owned(), card.message_id);
+            let talker = &talker;
+            async move { talker.presses_data(place, &data).await }
+        };
+        let lot = card.rows.iter().flatten().find_map(|button| button.data.as_deref()?.strip_prefix("hot:learn-")).unwrap().to_owned();
+        like(&format!("hot:learn-{lot}")).await;
+        assert!(toast(&app).unwrap().contains("уже находит"));
+        let margin = talker.says("/hot").await;
+        talker.presses("Маржа").await;
+        let home = talker.presses("20 %").await;
+        assert_eq!(home.message_id, margin.message_id, "in place");
+        assert!(home.text.contains("не ниже 20 %"), "{}", home.text);
+        like(&format!("hot:unlearn-{lot}")).await;
+        assert!(toast(&app).unwrap().contains("Такое больше не ищу"));
+        assert!(talker.says("/hot").await.text.contains("выключены"), "nothing is left to look for");
+        like("hot:learn-999999999").await;
+        assert!(toast(&app).unwrap().contains("(LOT-"), "a forged lot: {:?}", toast(&app));
+    }
+}
+
+on_both_engines! {
     async fn answers_are_kept_and_shown_on_their_buttons(app: TestApp) {
         let talker = app.person(1, "ru");
         talker.sells("аппарат").await;

@@ -9,6 +9,7 @@ use crate::domain::{hot_lots::Verdict, types::LotId};
 const MOST_LEAD_HOURS: i64 = 90 * 24;
 /// More alerts a day nobody reads.
 const MOST_A_DAY: i64 = 100;
+const MOST_PERCENT: i64 = 100;
 
 /// What a press under something of hot lots asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,14 @@ pub enum HotStep {
     ChooseLead,
     /// Take these hours; none: it does not matter. Begins to look, where nothing was looked for yet.
     Lead(Option<i64>),
+    /// Choose the least margin.
+    ChooseMargin,
+    /// Take these percent; none: it does not matter.
+    Margin(Option<i64>),
+    /// Look for lots like this one, from its card.
+    Learn(LotId),
+    /// Don't look for lots like this one.
+    Unlearn(LotId),
     /// Choose how many alerts a day.
     ChooseLimit,
     /// Take so many.
@@ -44,6 +53,10 @@ impl fmt::Display for HotStep {
             Self::Words => f.write_str("words"),
             Self::ChooseLead => f.write_str("lead"),
             Self::Lead(hours) => write!(f, "lead-{}", hours.unwrap_or_default()),
+            Self::ChooseMargin => f.write_str("margin"),
+            Self::Margin(percent) => write!(f, "margin-{}", percent.unwrap_or_default()),
+            Self::Learn(lot) => write!(f, "learn-{lot}"),
+            Self::Unlearn(lot) => write!(f, "unlearn-{lot}"),
             Self::ChooseLimit => f.write_str("limit"),
             Self::Limit(limit) => write!(f, "limit-{limit}"),
             Self::On => f.write_str("on"),
@@ -71,6 +84,13 @@ impl FromStr for HotStep {
                 let hours = within(hours, MOST_LEAD_HOURS)?;
                 Ok(Self::Lead((hours > 0).then_some(hours)))
             }
+            ["margin"] => Ok(Self::ChooseMargin),
+            ["margin", percent] => {
+                let percent = within(percent, MOST_PERCENT)?;
+                Ok(Self::Margin((percent > 0).then_some(percent)))
+            }
+            ["learn", lot] => Ok(Self::Learn(number(lot)?)),
+            ["unlearn", lot] => Ok(Self::Unlearn(number(lot)?)),
             ["limit"] => Ok(Self::ChooseLimit),
             ["limit", limit] => Ok(Self::Limit(within(limit, MOST_A_DAY)?.max(1))),
             ["on"] => Ok(Self::On),
@@ -98,6 +118,11 @@ mod tests {
             HotStep::ChooseLead,
             HotStep::Lead(None),
             HotStep::Lead(Some(72)),
+            HotStep::ChooseMargin,
+            HotStep::Margin(None),
+            HotStep::Margin(Some(20)),
+            HotStep::Learn(99_999_999_999),
+            HotStep::Unlearn(1),
             HotStep::ChooseLimit,
             HotStep::Limit(10),
             HotStep::On,
@@ -124,6 +149,8 @@ mod tests {
             "hot:up--1",
             "hot:lead-99999",
             "hot:limit-101",
+            "hot:margin-101",
+            "hot:learn-",
             "hot:digest-1-10000",
             "hot:edit-1",
             "hot:sideways-1",

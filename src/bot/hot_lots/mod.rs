@@ -1,6 +1,9 @@
 //! `/hot`: what a person sells, told in a short dialogue; and the buttons under alerts.
 
+mod learn;
 mod words;
+
+pub(super) use learn::buttons;
 
 use super::{
     callback::{Callback, HotStep},
@@ -23,6 +26,8 @@ use crate::{
 pub(super) const WORDS: &str = "hot";
 /// Time to prepare on offer, in days.
 const LEADS: [i64; 5] = [1, 3, 5, 10, 15];
+/// Least margins on offer, in percent.
+const MARGINS: [i64; 4] = [5, 10, 20, 30];
 /// Alerts a day on offer.
 const LIMITS: [i64; 4] = [3, 5, 10, 20];
 
@@ -45,7 +50,9 @@ pub(super) async fn take_words(ctx: Ctx, text: &str) -> Outcome {
     let read = Profile::parse(text).map_err(UserError::BadFilter)?;
     let (hot, reply) = match ctx.services.store.find_hot_profile(ctx.user_id).await? {
         Some(mut hot) => {
-            hot.profile = Profile { lead_hours: hot.profile.lead_hours, ..read };
+            let (lead_hours, least_margin_bp) =
+                (hot.profile.lead_hours, hot.profile.least_margin_bp);
+            hot.profile = Profile { lead_hours, least_margin_bp, ..read };
             // Proposals were for the words before.
             hot.week = None;
             let reply = Reply::send(profile(&ctx, &hot));
@@ -67,6 +74,8 @@ pub(super) async fn step(ctx: Ctx, step: HotStep, place: Option<i64>) -> Outcome
     match step {
         HotStep::Words => return Ok(ask(&ctx)),
         HotStep::Judge(lot, verdict) => return judge(ctx, lot, verdict, place).await,
+        HotStep::Learn(lot) => return learn::learn(ctx, lot).await,
+        HotStep::Unlearn(lot) => return learn::unlearn(ctx, lot).await,
         HotStep::Digest(day, page) => return digest(ctx, day, page, place).await,
         _ => {}
     }
@@ -74,6 +83,7 @@ pub(super) async fn step(ctx: Ctx, step: HotStep, place: Option<i64>) -> Outcome
     let mut hot = found.ok_or(UserError::StaleButton)?;
     match step {
         HotStep::ChooseLead => return Ok(Reply::edit(place, choose_lead(&ctx, &hot))),
+        HotStep::ChooseMargin => return Ok(Reply::edit(place, choose_margin(ctx.lang))),
         HotStep::ChooseLimit => return Ok(Reply::edit(place, choose_limit(ctx.lang))),
         HotStep::Accept(day, number) => return accept(&ctx, hot, day, number, place),
         HotStep::Lead(hours) => {
@@ -83,6 +93,7 @@ pub(super) async fn step(ctx: Ctx, step: HotStep, place: Option<i64>) -> Outcome
             }
             hot.profile.lead_hours = hours.and_then(|hours| u32::try_from(hours).ok());
         }
+        HotStep::Margin(percent) => hot.profile.least_margin_bp = percent.map(|it| it * 100),
         HotStep::Limit(limit) => hot.day_limit = limit,
         HotStep::On => hot.paused_at = None,
         HotStep::Off => hot.paused_at = Some(ctx.now),
@@ -153,6 +164,10 @@ fn profile(ctx: &Ctx, hot: &HotProfile) -> Text {
         Some(hours) => words.hot_profile_lead(words.days(i64::from(hours) / 24)),
         None => words.hot_profile_lead_any(),
     });
+    lines.push(match hot.profile.least_margin_bp {
+        Some(share) => words.hot_profile_margin(ctx.lang.percent(share)),
+        None => words.hot_profile_margin_any(),
+    });
     let at = time(ctx.settings.digest_at());
     lines.push(words.hot_profile_limit(hot.day_limit.to_string(), at));
     let on_off = match hot.paused_at {
@@ -163,6 +178,7 @@ fn profile(ctx: &Ctx, hot: &HotProfile) -> Text {
         .row(vec![press(words.button_edit_search(), HotStep::Words)])
         .row(vec![
             press(words.button_hot_lead(), HotStep::ChooseLead),
+            press(words.button_hot_margin(), HotStep::ChooseMargin),
             press(words.button_hot_limit(), HotStep::ChooseLimit),
         ])
         .row(vec![on_off])
@@ -191,6 +207,14 @@ fn choose_lead(ctx: &Ctx, hot: &HotProfile) -> Text {
     Text::new(lines.join("\n"))
         .row(LEADS.map(lead).into())
         .row(vec![press(words.button_hot_lead_any(), HotStep::Lead(None))])
+}
+
+fn choose_margin(lang: Lang) -> Text {
+    let words = lang.words();
+    let margin = |percent: i64| press(format!("{percent} %"), HotStep::Margin(Some(percent)));
+    Text::new(words.hot_choose_margin())
+        .row(MARGINS.map(margin).into())
+        .row(vec![press(words.button_hot_lead_any(), HotStep::Margin(None))])
 }
 
 fn choose_limit(lang: Lang) -> Text {

@@ -4,6 +4,7 @@
 use super::super::{
     callback::{Callback, LotPage},
     ctx::Ctx,
+    hot_lots,
     say::{Button, Text, cut, esc},
     subscriptions::follow_button,
 };
@@ -320,5 +321,6 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
     .row(follow)
+    .row(hot_lots::buttons(ctx, id))
     .row(second)
 }

@@ -13,7 +13,7 @@ const MOST_EDITS: usize = 3;
 /// So many answers, none of them good: the search itself is wrong.
 const HOPELESS: usize = 10;
 /// Shorter words join others.
-const SHORTEST_WORD: usize = 4;
+pub(super) const SHORTEST_WORD: usize = 4;
 
 /// What a person said of a lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod edits;
+mod learn;
 mod look;
 mod profile;
 mod times;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use alerts::{Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, NewAlert, Shown};
 pub use edits::{Edit, Judged, Verdict, Week};
+pub use learn::{Learned, Unlearned};
 pub use look::HotLotService;
 pub use profile::{DAY_LIMIT, HotProfile, Proposal, WeekLine};
 pub use times::day_number;
@@ -36,6 +38,8 @@ pub struct Profile {
     pub max: Option<Tenge>,
     /// How many hours they need before the end of bids.
     pub lead_hours: Option<u32>,
+    /// The margin below which a lot is not worth it, in hundredths of a percent.
+    pub least_margin_bp: Option<i64>,
 }
 
 /// What is known of a lot besides its text.
@@ -47,6 +51,8 @@ pub struct Known {
     pub risk: Option<u8>,
     /// Bids that such purchases usually get.
     pub rivals: Option<u32>,
+    /// What the person would earn, in hundredths of a percent of the price.
+    pub margin_bp: Option<i64>,
 }
 
 /// One side of a lot.
@@ -103,10 +109,14 @@ const JUST_ENOUGH: i64 = 60;
 const PER_RIVAL: u32 = 15;
 
 impl Profile {
-    /// How well a lot suits; none where it is not what they sell, or bids are no longer taken.
+    /// How well a lot suits; none where it is not what they sell, it is known to earn too little, or
+    /// bids are no longer taken.
     pub fn score(&self, lot: &LotText<'_>, known: &Known) -> Option<Score> {
         let found: Vec<&SearchFilter> = self.sells.iter().filter(|one| one.matches(lot)).collect();
-        if found.is_empty() || known.time_left.is_some_and(|left| left <= TimeDelta::zero()) {
+        let too_little =
+            known.margin_bp.zip(self.least_margin_bp).is_some_and(|(margin, least)| margin < least);
+        let is_over = known.time_left.is_some_and(|left| left <= TimeDelta::zero());
+        if found.is_empty() || too_little || is_over {
             return None;
         }
         let points = |side| match side {

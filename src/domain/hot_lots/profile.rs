@@ -13,9 +13,9 @@ use crate::domain::{
 /// Alerts a day where nothing was chosen.
 pub const DAY_LIMIT: i64 = 10;
 /// Things that one profile may look for.
-const MOST_SELLS: usize = 10;
+pub(super) const MOST_SELLS: usize = 10;
 /// Exclusions of one search; more were never meant.
-const MOST_EXCLUDED: usize = 20;
+pub(super) const MOST_EXCLUDED: usize = 20;
 
 /// The profile of a person, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ fn tenge(whole: i64) -> Tenge {
     Tenge::from_tiyn(whole * 100)
 }
 
-fn lot(name: &str, amount: Option<i64>) -> Lot {
+pub(super) fn lot(name: &str, amount: Option<i64>) -> Lot {
     Lot {
         id: 1,
         number: LotNumber::parse("83685322-ОИ4").unwrap(),
@@ -43,6 +43,7 @@ fn profile() -> Profile {
         min: Some(tenge(100_000)),
         max: Some(tenge(1_000_000)),
         lead_hours: Some(48),
+        least_margin_bp: Some(1_000),
     }
 }
 
@@ -98,11 +99,23 @@ fn what_is_not_known_is_left_out_and_said() {
         bare.unknown().collect::<Vec<_>>(),
         [Side::Time, Side::Money, Side::Risk, Side::Competition]
     );
-    let known = Known { time_left: Some(TimeDelta::hours(96)), risk: Some(40), rivals: Some(1) };
+    let known = Known {
+        time_left: Some(TimeDelta::hours(96)),
+        risk: Some(40),
+        rivals: Some(1),
+        margin_bp: None,
+    };
     // 35 × 70 + 25 × 100 + 20 × 100 + 10 × 60 + 10 × 85 of 100.
     let full = score(Some(500_000), known).unwrap();
     assert_eq!((full.total, full.unknown().count()), (84, 0));
     assert_eq!(full.parts.map(|part| part.share), [35, 25, 20, 10, 10]);
+}
+
+#[test]
+fn what_is_known_to_earn_too_little_has_no_score() {
+    let earns = |margin_bp| score(None, Known { margin_bp, ..Known::default() }).is_some();
+    assert!(earns(Some(1_000)) && !earns(Some(999)));
+    assert!(earns(None), "what is not known leaves nothing out");
 }
 
 #[test]
@@ -176,7 +189,7 @@ proptest! {
         risk in prop::option::of(any::<u8>()),
         rivals in prop::option::of(any::<u32>()),
     ) {
-        let known = Known { time_left: minutes.map(TimeDelta::minutes), risk, rivals };
+        let known = Known { time_left: minutes.map(TimeDelta::minutes), risk, rivals, margin_bp: None };
         let score = score(amount, known).unwrap();
         let points = || score.parts.iter().filter_map(|part| part.points);
         prop_assert!(points().all(|points| points <= 100));
