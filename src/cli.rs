@@ -10,7 +10,7 @@ use crate::{
     clients::http::{HttpOptions, client},
     config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
     demo,
-    domain::{clock::SystemClock, dead_letters::DeadLetterStore as _},
+    domain::{Services, clock::SystemClock, dead_letters::DeadLetterStore as _, sync::SyncError},
     eval, telemetry,
 };
 
@@ -160,14 +160,20 @@ async fn sync(full: bool, clock: Arc<SystemClock>) -> anyhow::Result<()> {
     }
     let storage = app::open_storage(&database, clock.clone()).await?;
     let services = app::services(&goszakup, Arc::new(storage.clone()), clock)?;
-    let outcome = if full {
-        services.sync.run_full().await.map(|report| serde_json::json!({ "lots_full": report }))
-    } else {
-        let reports = services.sync.run().await;
-        reports.map(|[lots, announcements]| serde_json::json!({ "lots": lots, "announcements": announcements }))
-    };
+    let outcome = passes(&services, full).await;
     storage.close().await;
     say(&outcome?.to_string())
+}
+
+async fn passes(services: &Services, full: bool) -> Result<serde_json::Value, SyncError> {
+    let mut reports = if full {
+        serde_json::json!({ "lots_full": services.sync.run_full().await? })
+    } else {
+        let [lots, announcements] = services.sync.run().await?;
+        serde_json::json!({ "lots": lots, "announcements": announcements })
+    };
+    reports["rnu"] = serde_json::json!(services.rnu.sweep().await?);
+    Ok(reports)
 }
 
 async fn dead_letters(what: DeadLetters, clock: Arc<SystemClock>) -> anyhow::Result<()> {

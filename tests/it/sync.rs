@@ -153,3 +153,25 @@ async fn a_full_pass_goes_on_where_it_was_cut_short() {
         app.finish().await;
     }
 }
+
+on_both_engines! {
+    async fn the_command_line_reads_lots_and_the_registers(app: TestApp) {
+        // The program has the clock of the machine, the test its own.
+        app.database.execute("DELETE FROM sync_state").await;
+        let mut zakupai = std::process::Command::new(env!("CARGO_BIN_EXE_zakupai"));
+        zakupai
+            .arg("sync")
+            .env_clear()
+            .env("DATABASE_URL", app.database.url())
+            .env("GOSZAKUP_API_URL", app.goszakup.url())
+            .env("GOSZAKUP_TOKEN", app.goszakup.token())
+            .current_dir(app.database.folder());
+        let ran = tokio::task::spawn_blocking(move || zakupai.output()).await.unwrap().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+        for pass in ["lots", "announcements", "rnu"] {
+            assert_eq!(report[pass]["complete"], true, "{pass}: {report}");
+        }
+        assert!(report["rnu"]["received"].as_u64() > Some(0), "{report}");
+    }
+}
