@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod calendar;
 pub mod changes;
 pub mod clock;
+pub mod contracts;
 pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
@@ -36,6 +37,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use clock::Clock;
+use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
@@ -70,6 +72,7 @@ pub trait Store:
     + NoticeStore
     + HotLotStore
     + HeartbeatStore
+    + ContractStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -88,6 +91,8 @@ pub struct Services {
     pub rnu: RnuService,
     /// Passes over OWS.
     pub sync: SyncService,
+    /// Contracts, which history is made of.
+    pub contracts: ContractService,
     /// Who may follow what.
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
@@ -163,6 +168,12 @@ impl Services {
                 clock.clone(),
             ),
             rnu,
+            contracts: ContractService::new(
+                store.clone(),
+                store.clone(),
+                source.clone(),
+                clock.clone(),
+            ),
             sync: SyncService::new(store.clone(), source, clock.clone()),
             store,
             clock,

@@ -5,11 +5,12 @@ use chrono::{DateTime, Utc};
 
 use super::{
     announcements::Announcement,
+    contracts::Contract,
     lots::Lot,
     plans::PlanPoint,
     rnu::{RnuEntry, RnuListing},
     subjects::Subject,
-    types::{AnnouncementId, AnnouncementNumber, Biin, LotId, LotNumber, PlanPointId},
+    types::{AnnouncementId, AnnouncementNumber, Biin, Bin, LotId, LotNumber, PlanPointId},
 };
 
 /// What OWS is asked for. Every answer is already in the domain's types; a row that can't be is
@@ -30,6 +31,13 @@ pub trait Procurement: Send + Sync {
         window: Window,
         after: Option<i64>,
     ) -> Result<Page<Announcement>, SourceError>;
+
+    /// One page of contracts, newest id first.
+    async fn contracts_page(
+        &self,
+        key: &ContractKey,
+        after: Option<i64>,
+    ) -> Result<Page<Contract>, SourceError>;
 
     /// The lots that fit a key; none where OWS has none. A page's worth at most.
     async fn find_lots(&self, key: &LotKey) -> Result<Page<LotRecord>, SourceError>;
@@ -63,6 +71,15 @@ pub struct Window {
     pub from: DateTime<Utc>,
     /// To this moment.
     pub to: DateTime<Utc>,
+}
+
+/// Which contracts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContractKey {
+    /// Those changed in a window.
+    Changed(Window),
+    /// Those of a customer in a financial year.
+    Customer(Bin, i32),
 }
 
 /// How a lot is looked up.

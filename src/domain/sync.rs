@@ -49,6 +49,8 @@ pub enum Source {
     Rnu,
     /// What changed lately, between two passes.
     Watch,
+    /// Contracts by `lastUpdateDate`.
+    Contracts,
 }
 
 impl Source {
@@ -60,6 +62,7 @@ impl Source {
             Self::LotsFull => "lots_full",
             Self::Rnu => "rnu",
             Self::Watch => "watch",
+            Self::Contracts => "contracts",
         }
     }
 }
@@ -180,6 +183,21 @@ impl From<SyncError> for Error {
     }
 }
 
+/// From the watermark, with an overlap, until now.
+pub(super) fn window_since(source: Source, state: &SyncState, to: DateTime<Utc>) -> Window {
+    let Some(watermark) = state.watermark else {
+        return Window { from: to - FIRST_LOOK_BACK, to };
+    };
+    let (from, earliest) = (watermark - OVERLAP, to - LONGEST_WINDOW);
+    if from < earliest {
+        tracing::warn!(
+            sync.source = source.as_str(),
+            "more than seven days are to be caught up: run `zakupai sync --full`"
+        );
+    }
+    Window { from: from.max(earliest), to }
+}
+
 impl SyncService {
     /// A service over its ports.
     pub fn new(
@@ -226,12 +244,10 @@ impl SyncService {
     async fn window_pass(&self, source: Source) -> Result<PassReport, SyncError> {
         let mut state = self.store.find_sync_state(source).await?;
         let to = self.clock.now();
-        let window = Window { from: self.window_start(source, &state, to), to };
+        let window = window_since(source, &state, to);
         let outcome = match source {
             Source::Announcements => self.announcements_in(window).await,
-            Source::Lots | Source::LotsFull | Source::Rnu | Source::Watch => {
-                self.lots_in(window).await
-            }
+            _ => self.lots_in(window).await,
         };
         state.note(to, self.clock.now(), &outcome);
         if state.failure.as_deref() == Some(INCOMPLETE) {
@@ -244,19 +260,6 @@ impl SyncService {
         }
         self.store.save_sync_state(source, &state).await?;
         outcome
-    }
-
-    fn window_start(&self, source: Source, state: &SyncState, to: DateTime<Utc>) -> DateTime<Utc> {
-        let Some(watermark) = state.watermark else { return to - FIRST_LOOK_BACK };
-        let from = watermark - OVERLAP;
-        let earliest = to - LONGEST_WINDOW;
-        if from < earliest {
-            tracing::warn!(
-                sync.source = source.as_str(),
-                "more than seven days are to be caught up: run `zakupai sync --full`"
-            );
-        }
-        from.max(earliest)
     }
 
     async fn lots_in(&self, window: Window) -> Result<PassReport, SyncError> {

@@ -1,6 +1,7 @@
 //! Work nobody waits for: a queue with tries, and a worker that says whether trying again can help.
 
 mod cleanup;
+mod contracts;
 mod heartbeat;
 mod hot_lots;
 mod hours;
@@ -48,6 +49,8 @@ pub enum Job {
     Heartbeat,
     /// Notices whose hour has come and reminders of deadlines are told.
     Hours,
+    /// Contracts, which the history of customers and suppliers is made of.
+    Contracts,
     /// What is done and old is dropped.
     Cleanup,
 }
@@ -81,7 +84,7 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SyncLots,
         Self::SweepRnu,
         Self::LookAtRnu,
@@ -89,6 +92,7 @@ impl Job {
         Self::HotLots,
         Self::Heartbeat,
         Self::Hours,
+        Self::Contracts,
         Self::Cleanup,
     ];
 
@@ -102,6 +106,7 @@ impl Job {
             Self::HotLots => "hot_lots",
             Self::Heartbeat => "heartbeat",
             Self::Hours => "hours",
+            Self::Contracts => "sync_contracts",
             Self::Cleanup => "cleanup",
         }
     }
@@ -119,6 +124,7 @@ impl Job {
             Self::HotLots => hot_lots::run(services).await,
             Self::Heartbeat => heartbeat::run(services).await,
             Self::Hours => hours::run(services).await,
+            Self::Contracts => contracts::run(services).await,
             Self::Cleanup => cleanup::run(services).await,
         }
     }

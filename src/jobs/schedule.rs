@@ -31,6 +31,8 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             // The sweep at the start sees more than a look would.
             Entry { job: Job::LookAtRnu, period: pace.look, at_start: false },
             Entry { job: Job::Watch, period: watch, at_start: true },
+            // Nobody waits for history: the first pass leaves OWS to lots and registers.
+            Entry { job: Job::Contracts, period: sync, at_start: false },
         ]);
     }
     let (minute, hour) = (Duration::from_secs(60), Duration::from_secs(3_600));

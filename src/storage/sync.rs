@@ -196,7 +196,7 @@ async fn store_announcements(
     Ok(changes)
 }
 
-async fn set_aside(
+pub(super) async fn set_aside(
     tx: &mut Tx,
     source: Source,
     rejected: &[RejectedRow],

@@ -17,6 +17,7 @@ mod support;
 
 mod catalogue;
 mod chaos;
+mod contracts;
 mod counterparty;
 mod crashes;
 mod dead_letters;

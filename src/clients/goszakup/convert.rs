@@ -245,7 +245,7 @@ pub(super) fn bin(text: &Text) -> Option<Bin> {
     text.as_deref().and_then(Bin::from_source)
 }
 
-fn money(sum: &Decimal, field: &'static str) -> Result<Option<Tenge>, Reject> {
+pub(super) fn money(sum: &Decimal, field: &'static str) -> Result<Option<Tenge>, Reject> {
     let Some(text) = &sum.0 else { return Ok(None) };
     match Tenge::parse(text) {
         Ok(sum) if sum.tiyn() < 0 => Err(reject("amount_negative", field)),
@@ -255,7 +255,7 @@ fn money(sum: &Decimal, field: &'static str) -> Result<Option<Tenge>, Reject> {
     }
 }
 
-fn quantity(count: &Decimal, field: &'static str) -> Result<Option<Quantity>, Reject> {
+pub(super) fn quantity(count: &Decimal, field: &'static str) -> Result<Option<Quantity>, Reject> {
     let Some(text) = &count.0 else { return Ok(None) };
     match Quantity::parse(text) {
         Ok(quantity) => Ok(Some(quantity)),

@@ -1,6 +1,7 @@
 //! Goszakup OWS v3: the source of lots, announcements, plans and registers. GraphQL for all but
 //! the register of unfair suppliers, whose REST door tells "not listed" apart from "no such page".
 
+mod contracts;
 mod convert;
 mod dates;
 mod lenient;
@@ -30,8 +31,11 @@ use super::{breaker::BreakerState, http::MAX_BODY, limiter::Urgency};
 use crate::domain::{
     announcements::Announcement,
     clock::Clock,
+    contracts::Contract,
     plans::PlanPoint,
-    procurement::{AnnouncementKey, LotKey, LotRecord, Page, Procurement, SourceError, Window},
+    procurement::{
+        AnnouncementKey, ContractKey, LotKey, LotRecord, Page, Procurement, SourceError, Window,
+    },
     rnu::{RnuEntry, RnuListing},
     subjects::Subject,
     types::{Biin, LotNumber, PlanPointId},
@@ -176,6 +180,22 @@ impl Procurement for Goszakup {
     ) -> Result<Page<Announcement>, SourceError> {
         let query = queries::announcements(window, self.page_limit).after(after);
         self.ask::<wire::TrdBuy>(&query, Urgency::Background).await
+    }
+
+    async fn contracts_page(
+        &self,
+        key: &ContractKey,
+        after: Option<i64>,
+    ) -> Result<Page<Contract>, SourceError> {
+        let query = queries::contracts(key, self.page_limit).after(after);
+        let mut page = self.ask::<wire::Contract>(&query, Urgency::Background).await?;
+        if let ContractKey::Customer(bin, _) = key {
+            // Where OWS leaves the customer out, it is the one that was asked for; a stranger's
+            // contract came by a filter that was ignored.
+            page.rows.retain(|row| row.customer_bin.as_ref().is_none_or(|it| it == bin));
+            page.rows.iter_mut().for_each(|row| row.customer_bin = Some(bin.clone()));
+        }
+        Ok(page)
     }
 
     async fn find_lots(&self, key: &LotKey) -> Result<Page<LotRecord>, SourceError> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::dates;
 use crate::domain::{
-    procurement::{AnnouncementKey, LotKey, Window},
+    procurement::{AnnouncementKey, ContractKey, LotKey, Window},
     types::{Biin, LotId, PlanPointId},
 };
 
@@ -49,6 +49,7 @@ impl Query {
 
 const LOTS: &str = include_str!("queries/lots.graphql");
 const ANNOUNCEMENTS: &str = include_str!("queries/announcements.graphql");
+const CONTRACTS: &str = include_str!("queries/contracts.graphql");
 const PLANS: &str = include_str!("queries/plans.graphql");
 const SUBJECTS: &str = include_str!("queries/subjects.graphql");
 const RNU: &str = include_str!("queries/rnu.graphql");
@@ -78,6 +79,15 @@ pub(super) fn lots_by_key(key: &LotKey, limit: usize) -> Query {
 /// Announcements changed in the window.
 pub(super) fn announcements(window: Window, limit: usize) -> Query {
     Query::new("TrdBuy", ANNOUNCEMENTS, Some(changed_in(window)), limit)
+}
+
+/// Contracts by a key.
+pub(super) fn contracts(key: &ContractKey, limit: usize) -> Query {
+    let filter = match key {
+        ContractKey::Changed(window) => changed_in(*window),
+        ContractKey::Customer(bin, year) => json!({ "customerBin": bin.as_str(), "finYear": year }),
+    };
+    Query::new("Contract", CONTRACTS, Some(filter), limit)
 }
 
 /// One announcement.

@@ -97,7 +97,7 @@ impl Context<'_> {
     }
 }
 
-fn biin(text: &Text) -> Option<Biin> {
+pub(super) fn biin(text: &Text) -> Option<Biin> {
     text.as_deref().and_then(Biin::from_source)
 }
 

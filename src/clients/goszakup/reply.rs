@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     announcements::Announcement,
+    contracts::Contract,
     plans::PlanPoint,
     procurement::{LotRecord, Page, RejectedRow, SourceError},
     rnu::RnuListing,
@@ -135,6 +136,18 @@ impl Row for wire::TrdBuy {
 
     fn convert(self, context: &Context<'_>) -> Result<Announcement, Reject> {
         context.announcement(self)
+    }
+}
+
+impl Row for wire::Contract {
+    type Domain = Contract;
+
+    fn id(&self) -> Option<i64> {
+        self.id.id()
+    }
+
+    fn convert(self, context: &Context<'_>) -> Result<Contract, Reject> {
+        context.contract(self)
     }
 }
 

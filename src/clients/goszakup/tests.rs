@@ -1,5 +1,6 @@
 //! The client against a server with a script.
 
+mod contracts;
 mod damage;
 mod errors;
 mod logs;

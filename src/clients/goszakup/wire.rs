@@ -76,6 +76,51 @@ pub(super) struct TrdBuy {
     pub(super) unknown: Unknown,
 }
 
+/// `Contract`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Contract {
+    pub(super) id: Int,
+    pub(super) root_id: Int,
+    pub(super) trd_buy_id: Int,
+    pub(super) trd_buy_number_anno: Text,
+    pub(super) customer_bin: Text,
+    pub(super) supplier_biin: Text,
+    pub(super) ref_contract_status_id: Int,
+    pub(super) fakt_trade_methods_id: Int,
+    pub(super) ref_subject_type_id: Int,
+    pub(super) fin_year: Int,
+    pub(super) contract_sum: Decimal,
+    pub(super) fakt_sum: Decimal,
+    pub(super) sign_date: Text,
+    pub(super) plan_exec_date: Text,
+    pub(super) fakt_exec_date: Text,
+    pub(super) ref_contract_type_id: Int,
+    pub(super) ref_contract_cancel_id: Int,
+    pub(super) deleted: Flag,
+    pub(super) last_update_date: Text,
+    #[serde(rename = "ContractUnits")]
+    pub(super) contract_units: Items<ContractUnit>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
+/// `ContractUnits`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct ContractUnit {
+    pub(super) id: Int,
+    pub(super) lot_id: Int,
+    pub(super) pln_point_id: Int,
+    pub(super) item_price: Decimal,
+    pub(super) quantity: Decimal,
+    pub(super) total_sum: Decimal,
+    pub(super) deleted: Flag,
+    pub(super) ref_enstru_code: Items<Text>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
 /// `PlnPoint`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -20,6 +20,8 @@ pub type LotId = i64;
 pub type AnnouncementId = i64;
 /// OWS identifier of a plan point (`PlnPoint.id`); every edit of a point has a new one.
 pub type PlanPointId = i64;
+/// OWS id of a contract.
+pub type ContractId = i64;
 /// Telegram's identifier of a person.
 pub type UserId = i64;
 /// Telegram's identifier of a chat; equals the person's in a private chat.

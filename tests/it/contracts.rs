@@ -1,0 +1,83 @@
+//! Contracts: read as they change, and the earlier ones of who buys now.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use zakupai::{
+    demo::goszakup::{Fault, naive},
+    domain::{clock::Clock as _, sync::Source},
+};
+
+use super::support::*;
+
+const CUSTOMER: &str = "000540002866";
+
+impl TestApp {
+    fn contract(&self, id: i64, customer: &str, sum: Value) -> Value {
+        json!({ "id": id, "rootId": id, "customerBin": customer, "supplierBiin": "060240002985",
+            "refContractStatusId": 190, "finYear": 2026, "contractSum": sum, "signDate": "2026-11-01 10:00:00",
+            "lastUpdateDate": naive(self.clock.now()), "trdBuyId": 17379709,
+            "ContractUnits": [{ "id": id * 10, "lotId": 42_700_184, "itemPrice": 2150, "quantity": 100, "totalSum": sum }] })
+    }
+}
+
+on_both_engines! {
+    async fn what_changed_is_stored_once_and_the_fresher_copy_stays(app: TestApp) {
+        app.goszakup.add_contract(app.contract(1, CUSTOMER, json!(215_000)));
+        app.goszakup.add_contract(app.contract(2, CUSTOMER, json!("много")));
+        app.clock.advance(TimeDelta::seconds(1));
+        let report = app.services().contracts.run().await.unwrap();
+        assert_eq!((report.received, report.rejected, report.complete), (2, 1, true));
+        assert_eq!(app.services().store.count_contracts().await.unwrap(), 1);
+        assert_eq!(app.database.scalar("SELECT sum_tiyn FROM contract_units").await, 21_500_000);
+        let reasons = app.database.texts("SELECT reason FROM sync_errors WHERE source = 'contracts'").await;
+        assert_eq!(reasons, [Some("amount_unreadable: contractSum".to_owned())]);
+        app.clock.advance(TimeDelta::minutes(15));
+        let mut changed = app.contract(1, CUSTOMER, json!(300_000));
+        changed["ContractUnits"][0]["id"] = json!(11);
+        app.goszakup.add_contract(changed);
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        assert_eq!(app.database.scalar("SELECT sum_tiyn FROM contracts").await, 30_000_000);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM contract_units WHERE id = 11").await, 1);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM contract_units").await, 1);
+    }
+}
+
+on_both_engines! {
+    async fn a_pass_that_breaks_off_is_made_good_by_the_next(app: TestApp) {
+        app.goszakup.fail_next(20, Fault::Status(503));
+        assert!(app.services().contracts.run().await.is_err());
+        let state = app.services().store.find_sync_state(Source::Contracts).await.unwrap();
+        assert!(state.watermark.is_none() && state.failure.is_some(), "{state:?}");
+    }
+}
+
+on_both_engines! {
+    async fn earlier_contracts_of_who_buys_now_are_read_by_turns(app: TestApp) {
+        let app_clock = app.clock.now();
+        let mut old = app.contract(5, CUSTOMER, json!(1_000));
+        old["lastUpdateDate"] = json!("2026-02-01 10:00:00");
+        app.goszakup.add_contract(old);
+        app.goszakup.add_contract({
+            let mut long_ago = app.contract(6, CUSTOMER, json!(1_000));
+            long_ago["finYear"] = json!(2020);
+            long_ago["lastUpdateDate"] = json!("2020-02-01 10:00:00");
+            long_ago
+        });
+        // A customer whose lot somebody opened comes first.
+        app.person(1, "ru").says("/lot 83685322-ОИ4").await;
+        let since = app_clock - TimeDelta::days(30);
+        let first = app.services().store.list_unread_customers(since, 1).await.unwrap();
+        assert_eq!(first[0].as_str(), CUSTOMER);
+        let mut read = 0;
+        loop {
+            match app.services().contracts.read_earlier().await.unwrap() {
+                0 => break,
+                customers => read += customers,
+            }
+        }
+        assert!(read > 5, "{read}");
+        assert_eq!(app.services().store.count_contracts().await.unwrap(), 1, "two years are enough");
+        assert_eq!(app.services().contracts.read_earlier().await.unwrap(), 0, "not again so soon");
+    }
+}
