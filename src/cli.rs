@@ -119,7 +119,7 @@ impl Command {
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
-            Self::Risk { what } => risk::run(what).await?,
+            Self::Risk { what } => risk::run(what, clock).await?,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
                 say(&report.to_string())?;

@@ -10,6 +10,7 @@
 //! the size of the file.
 
 mod difference;
+pub mod export;
 pub mod issues;
 mod moment;
 mod quantile;

@@ -158,6 +158,6 @@ mod tests {
         }
         let found = with_settings("[R038]", &lots);
         assert_eq!(found.meta[&crate::domain::risk::ocds::Code::R038].len(), 9);
-        assert!(found.tenderers.get("v").is_none());
+        assert!(!found.tenderers.contains_key("v"));
     }
 }

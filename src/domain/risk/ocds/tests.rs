@@ -203,6 +203,9 @@ fn every_indicator_has_its_page() {
     }
 }
 
+/// Bids of (status, tenderer, amount), the winner and the buyer.
+type RandomLot = (Vec<(&'static str, u8, u32)>, u8, u8);
+
 /// Random lots, each with an `ocid` of its own.
 fn random_lots() -> impl Strategy<Value = Vec<Value>> {
     let status = prop::sample::select(vec![
@@ -216,7 +219,7 @@ fn random_lots() -> impl Strategy<Value = Vec<Value>> {
     let bids = prop::collection::vec((status, 0..6_u8, 100..110_u32), 0..5);
     let lots = prop::collection::vec((bids, 0..6_u8, 0..3_u8), 1..40);
     lots.prop_map(|lots| {
-        let one = |(n, (bids, winner, buyer)): (usize, &(Vec<(&str, u8, u32)>, u8, u8))| {
+        let one = |(n, (bids, winner, buyer)): (usize, &RandomLot)| {
             let details = bids
                 .iter()
                 .map(|(status, tenderer, amount)| {
