@@ -1,5 +1,7 @@
 //! The command line: what the one binary can be told to do.
 
+mod risk;
+
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
@@ -44,6 +46,11 @@ enum Command {
     DeadLetters {
         #[command(subcommand)]
         what: DeadLetters,
+    },
+    /// Risk indicators over open contracting data.
+    Risk {
+        #[command(subcommand)]
+        what: risk::Risk,
     },
     /// Judge the product's rules and formats by cases from a file.
     Eval {
@@ -112,6 +119,7 @@ impl Command {
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
+            Self::Risk { what } => risk::run(what, clock).await?,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
                 say(&report.to_string())?;

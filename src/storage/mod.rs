@@ -21,6 +21,7 @@ mod outbox;
 mod plans;
 mod queue;
 mod readers;
+mod releases;
 mod rnu;
 mod search;
 mod statement;

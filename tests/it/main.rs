@@ -33,6 +33,7 @@ mod lots;
 mod notices;
 mod quiet_hours;
 mod reminders;
+mod risk_ocds;
 mod rnu;
 mod search;
 mod settings;

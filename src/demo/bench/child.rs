@@ -27,6 +27,17 @@ pub(super) struct Memory {
     pub(super) peak: f64,
 }
 
+/// What a child that ended by itself left behind.
+#[derive(Debug)]
+pub(super) struct Ended {
+    /// What it wrote to standard output.
+    pub(super) output: String,
+    /// Processor time, of all its threads.
+    pub(super) cpu: Duration,
+    /// Resident memory at its highest, in megabytes.
+    pub(super) peak: f64,
+}
+
 impl Child {
     /// Starts this program with these arguments and no environment but this, in `folder`.
     pub(super) fn start(
@@ -50,20 +61,20 @@ impl Child {
         Ok(Self { process, log, output })
     }
 
-    /// Waits until it ends by itself; gives what it wrote to standard output, and the processor
-    /// time it took.
-    pub(super) async fn end(mut self) -> anyhow::Result<(String, Duration)> {
-        let mut cpu = Duration::ZERO;
+    /// Waits until it ends by itself; gives what it wrote to standard output, and what it took.
+    pub(super) async fn end(mut self) -> anyhow::Result<Ended> {
+        let (mut cpu, mut peak) = (Duration::ZERO, 0.0);
         let status = loop {
             // Of one that has just ended nothing can be read any more.
             cpu = self.cpu().unwrap_or(cpu).max(cpu);
+            peak = self.memory().map_or(peak, |memory| memory.peak);
             match self.process.try_wait()? {
                 Some(status) => break status,
                 None => tokio::time::sleep(LOOK).await,
             }
         };
         anyhow::ensure!(status.success(), "the child ended with {status}: {}", self.last_words());
-        Ok((std::fs::read_to_string(&self.output)?, cpu))
+        Ok(Ended { output: std::fs::read_to_string(&self.output)?, cpu, peak })
     }
 
     /// Fails where it ended: then nothing is worth waiting for.

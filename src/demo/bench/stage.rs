@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::child::Child;
+use super::child::{Child, Ended};
 use crate::{
     app,
     config::{GoszakupConfig, StorageConfig},
@@ -111,7 +111,7 @@ impl Stage {
     /// `zakupai sync`, to its end; what it says, and the processor time it took.
     pub(super) async fn sync(&self) -> anyhow::Result<(serde_json::Value, Duration)> {
         let child = Child::start(&["sync"], &self.environment(), self.folder.path())?;
-        let (told, cpu) = child.end().await?;
+        let Ended { output: told, cpu, .. } = child.end().await?;
         Ok((serde_json::from_str(&told).context("the sync's report is no JSON")?, cpu))
     }
 

@@ -1,0 +1,138 @@
+//! `zakupai risk …`: the indicators over files of open contracting data.
+
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+
+use crate::{
+    app,
+    config::{LogConfig, StorageConfig},
+    domain::{
+        clock::SystemClock,
+        risk::ocds::{
+            self, Evaluation, Settings,
+            export::{CompiledRelease, ReleaseStore as _},
+            issues::{Issue, counted},
+        },
+    },
+    telemetry,
+};
+
+/// So many lines that were left out are named one by one on standard error.
+const NAMED: usize = 100;
+/// So many lots are read from storage at a time.
+const PAGE: i64 = 1_000;
+
+/// What to do with risk indicators.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub(super) enum Risk {
+    /// Evaluate a file of OCDS 1.1 compiled releases, one a line; JSON on standard output.
+    Ocds {
+        /// The file.
+        file: PathBuf,
+        /// Which indicators run and with what thresholds (INI); without it all, with their defaults.
+        #[arg(long, short)]
+        settings: Option<PathBuf>,
+        /// Write what was amiss here, a line each.
+        #[arg(long)]
+        issues: Option<PathBuf>,
+    },
+    /// Write the stored lots as OCDS 1.1 compiled releases, one a line.
+    ExportOcds {
+        /// The file; without it, standard output.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// Where a file can't be read or written.
+pub(super) async fn run(what: Risk, clock: Arc<SystemClock>) -> anyhow::Result<()> {
+    match what {
+        Risk::Ocds { file, settings, issues } => {
+            // Work for the processors alone, which would hold up whatever else the runtime does.
+            let work = move || ocds(&file, settings.as_deref(), issues.as_deref());
+            tokio::task::spawn_blocking(work).await?
+        }
+        Risk::ExportOcds { out } => export(out.as_deref(), clock).await,
+    }
+}
+
+/// Writes what is stored, a page at a time.
+async fn export(out: Option<&Path>, clock: Arc<SystemClock>) -> anyhow::Result<()> {
+    let database = StorageConfig::from_env()?;
+    telemetry::init_logs(&LogConfig::from_env()?, &[&database.database_url]);
+    let storage = app::open_storage(&database, clock).await?;
+    let mut to: Box<dyn Write + Send> = match out {
+        Some(path) => Box::new(BufWriter::new(
+            File::create(path).with_context(|| format!("{} can't be written", path.display()))?,
+        )),
+        None => Box::new(BufWriter::new(std::io::stdout())),
+    };
+    let (mut after, mut written) = (0, 0_u64);
+    loop {
+        let page = storage.list_lots_after(after, PAGE).await?;
+        let Some((last, _)) = page.last() else { break };
+        after = last.id;
+        for (lot, announcement) in &page {
+            let release = CompiledRelease::of(lot, announcement.as_ref());
+            serde_json::to_writer(&mut to, &release).context("the export can't be written")?;
+            to.write_all(b"\n").context("the export can't be written")?;
+            written += 1;
+        }
+    }
+    to.flush().context("the export can't be written")?;
+    storage.close().await;
+    writeln!(std::io::stderr(), "{written} releases written").context("standard error is closed")
+}
+
+/// Evaluates a file, and prints what was found.
+fn ocds(file: &Path, settings: Option<&Path>, issues: Option<&Path>) -> anyhow::Result<()> {
+    let settings = match settings {
+        None => Settings::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("{} can't be read", path.display()))?;
+            Settings::parse(&text)?
+        }
+    };
+    let unreadable = || format!("{} can't be read", file.display());
+    let source = BufReader::new(File::open(file).with_context(unreadable)?);
+    let found = ocds::evaluate(source, &settings).with_context(unreadable)?;
+    tell(&found)?;
+    if let Some(path) = issues {
+        write_issues(path, &found.issues)
+            .with_context(|| format!("{} can't be written", path.display()))?;
+    }
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer(&mut out, &found.report).context("standard output is closed")?;
+    writeln!(out).and_then(|()| out.flush()).context("standard output is closed")
+}
+
+/// Says on standard error which lines were left out, and how often dates were missing.
+fn tell(found: &Evaluation) -> anyhow::Result<()> {
+    let mut err = BufWriter::new(std::io::stderr().lock());
+    for issue in found.issues.iter().filter(|issue| issue.kind.skipped()).take(NAMED) {
+        writeln!(err, "left out: {issue}")?;
+    }
+    writeln!(err, "{} releases read", found.releases)?;
+    for (code, count) in counted(&found.issues) {
+        writeln!(err, "{code}: {count}")?;
+    }
+    err.flush().context("standard error is closed")
+}
+
+fn write_issues(path: &Path, issues: &[Issue]) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for issue in issues {
+        writeln!(out, "{issue}")?;
+    }
+    out.flush()
+}

@@ -1,0 +1,135 @@
+//! The indicators over files of open contracting data: from the command line, as outsiders use it.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use serde_json::{Value, json};
+
+use super::support::*;
+
+fn zakupai(arguments: &[&str], database: Option<&str>) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zakupai"));
+    command.args(arguments).env_clear().current_dir(std::env::temp_dir());
+    if let Some(url) = database {
+        command.env("DATABASE_URL", url);
+    }
+    command.output().unwrap()
+}
+
+fn report(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Two releases that say something, and two lines that can't be read.
+const FILE: &str = r#"{"ocid":"p1","tender":{"procurementMethod":"open","numberOfTenderers":1,"tenderPeriod":{"startDate":"2025-03-01 09:00:00","endDate":"2025-03-04 09:00:00"}}}
+{"ocid":"p2","tender":{"numberOfTenderers":1},"bids":{"details":[{"status":"valid","tenderers":[{"id":"a"}],"value":{"amount":5,"currency":"KZT"}},{"status":"valid","tenderers":[{"id":"b"}],"value":{"amount":5.0,"currency":"KZT"}}]}}
+{"ocid":"p3","tender":
+{"ocid":4}
+"#;
+
+#[test]
+fn a_file_of_releases_is_evaluated_and_what_was_amiss_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, settings, issues) = (
+        folder.path().join("releases.jsonl"),
+        folder.path().join("settings.ini"),
+        folder.path().join("issues.txt"),
+    );
+    std::fs::write(&file, FILE).unwrap();
+    std::fs::write(&settings, "[R028]\n[R038]\n").unwrap();
+
+    let output = zakupai(&["risk", "ocds", path(&file), "--issues", path(&issues)], None);
+    let found = report(&output);
+    assert_eq!(found["OCID"], json!({ "p1": { "R003": 1.0, "R018": 1.0 }, "p2": { "R028": 1.0 } }));
+    assert_eq!(found["Tenderer"], json!({ "a": { "R028": 1.0 }, "b": { "R028": 1.0 } }));
+    let said = String::from_utf8(output.stderr).unwrap();
+    for line in ["left out: line 3: not_json", "left out: line 4: no_ocid", "2 releases read"] {
+        assert!(said.contains(line), "{said}");
+    }
+    let told = std::fs::read_to_string(&issues).unwrap();
+    assert!(
+        told.contains("line 1: offset_assumed") && told.contains("line 2: no_period_end"),
+        "{told}"
+    );
+
+    let some = zakupai(&["risk", "ocds", path(&file), "--settings", path(&settings)], None);
+    assert_eq!(report(&some)["OCID"], json!({ "p2": { "R028": 1.0 } }));
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, settings) = (folder.path().join("r.jsonl"), folder.path().join("s.ini"));
+    std::fs::write(&file, "").unwrap();
+    std::fs::write(&settings, "[R003]\nlimit = 3\n").unwrap();
+    for (arguments, why) in [
+        (vec!["/nowhere"], "/nowhere can't be read"),
+        (vec![path(folder.path())], "can't be read"),
+        (vec![path(&file), "--settings", path(&settings)], "settings, line 2: [R003] has no limit"),
+        (vec![path(&file), "--settings", "/nowhere"], "/nowhere can't be read"),
+    ] {
+        let output = zakupai(&[&["risk", "ocds"], arguments.as_slice()].concat(), None);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+on_both_engines! {
+    async fn what_is_stored_goes_out_as_releases_and_is_read_back(app: TestApp) {
+        let out = app.database.folder().join("export.jsonl");
+        let output = zakupai(&["risk", "export-ocds", "--out", path(&out)], Some(app.database.url()));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+        let lines: Vec<Value> = std::fs::read_to_string(&out)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let stored = app.database.scalar("SELECT count(*) FROM goszakup_lots WHERE NOT is_deleted").await;
+        assert_eq!(i64::try_from(lines.len()).unwrap(), stored);
+        assert!(stored > 0);
+        for line in &lines {
+            assert_types(line);
+        }
+        assert!(lines.iter().any(|line| line["tender"]["tenderPeriod"]["startDate"].is_string()));
+        assert!(lines.iter().any(|line| line["tender"]["procurementMethod"] == "open"));
+
+        let read = zakupai(&["risk", "ocds", path(&out)], None);
+        let said = String::from_utf8_lossy(&read.stderr).into_owned();
+        assert!(said.contains(&format!("{stored} releases read")), "{said}");
+        assert!(!said.contains("left out") && !said.contains("offset_assumed"), "{said}");
+        assert_eq!(report(&read)["Buyer"], json!({}), "bids are not stored");
+    }
+}
+
+/// The types that OCDS 1.1 has for the fields that are written.
+fn assert_types(release: &Value) {
+    let time = |value: &Value| {
+        value.is_null() || chrono::DateTime::parse_from_rfc3339(value.as_str().unwrap()).is_ok()
+    };
+    let text = |value: &Value| value.is_null() || value.is_string();
+    let one_of =
+        |value: &Value, codes: &[&str]| value.is_null() || codes.contains(&value.as_str().unwrap());
+    let tender = &release["tender"];
+    assert!(release["ocid"].as_str().unwrap().starts_with("ocds-"));
+    assert!(release["id"].is_string() && release["date"].is_string() && time(&release["date"]));
+    assert_eq!(release["tag"], json!(["compiled"]));
+    assert_eq!(release["initiationType"], "tender");
+    assert!(text(&release["buyer"]["id"]) && text(&tender["procuringEntity"]["id"]));
+    assert!(tender["id"].is_string() && text(&tender["title"]) && text(&tender["description"]));
+    assert!(time(&tender["tenderPeriod"]["startDate"]) && time(&tender["tenderPeriod"]["endDate"]));
+    assert!(one_of(&tender["procurementMethod"], &["open", "selective", "limited", "direct"]));
+    let statuses =
+        ["planning", "planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn"];
+    assert!(one_of(&tender["status"], &statuses), "{tender}");
+    let value = &tender["value"];
+    assert!(value.is_null() || (value["amount"].is_number() && value["currency"] == "KZT"));
+}
