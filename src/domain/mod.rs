@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod calc;
 pub mod calendar;
 pub mod changes;
 pub mod clock;
