@@ -10,6 +10,7 @@ pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
 pub mod error;
+pub mod finance;
 pub mod heartbeat;
 pub mod hot_lots;
 pub mod hours;
@@ -40,6 +41,7 @@ use clock::Clock;
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
+use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
 use hot_lots::{HotLotService, HotLotStore, HotWording};
 use inbox::InboxStore;
@@ -71,6 +73,7 @@ pub trait Store:
     + NoticeStore
     + HotLotStore
     + HeartbeatStore
+    + FinanceStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -8,6 +8,7 @@
 mod announcements;
 mod dead_letters;
 mod effects;
+mod finance;
 mod heartbeat;
 mod held;
 mod hot;

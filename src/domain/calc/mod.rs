@@ -1,6 +1,7 @@
 //! The calculator: pure functions on sums in tiyn. Rules are dated data in `assets/rules`; every
 //! result names the rule it follows and that rule's edition.
 
+pub mod bid;
 pub mod civil_code;
 pub mod deadlines;
 pub mod dumping;
@@ -14,6 +15,7 @@ mod rule;
 pub mod security;
 #[cfg(test)]
 mod tests;
+pub mod typed;
 pub mod vat;
 pub mod words;
 
@@ -63,8 +65,8 @@ pub enum CalcError {
 /// As [`Tenge::parse`], and for fractions of a tiyn.
 pub fn exact_sum(text: &str) -> Result<Tenge, CalcError> {
     let sum = Tenge::parse(text)?;
-    // Twenty decimals hold what people type and the largest sum beside it.
-    let is_whole = parse_scaled(text, 20)? % 10_i128.pow(18) == 0;
+    // Twelve decimals are more than people type, and leave room for a unit of trillions.
+    let is_whole = parse_scaled(text, 12)? % 10_i128.pow(10) == 0;
     if is_whole { Ok(sum) } else { Err(CalcError::TooFine) }
 }
 

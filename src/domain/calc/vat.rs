@@ -45,6 +45,7 @@ pub struct Vat {
 #[derive(Deserialize)]
 struct Table {
     rows: Vec<Row>,
+    net_cite: Rule,
 }
 
 #[derive(Deserialize)]
@@ -55,11 +56,13 @@ struct Row {
     cite: Rule,
 }
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let table: Option<Table> =
-        serde_json::from_str(include_str!("../../../assets/rules/vat.json")).ok();
-    table.map(|table| table.rows).unwrap_or_default()
-});
+static TABLE: LazyLock<Option<Table>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../assets/rules/vat.json")).ok());
+
+/// By what rule sums of plans and lots are without VAT.
+pub fn net_rule() -> Option<&'static Rule> {
+    TABLE.as_ref().map(|table| &table.net_cite)
+}
 
 impl Category {
     /// Reads a category's name, short or in full.
@@ -82,7 +85,8 @@ impl Category {
 /// # Errors
 /// For a day before the first rate we know.
 pub fn rate_on(turnover: NaiveDate, category: Category) -> Result<Rate, CalcError> {
-    ROWS.iter()
+    let rows = TABLE.as_ref().map(|table| &*table.rows).unwrap_or_default();
+    rows.iter()
         .filter(|row| row.category == category && row.from <= turnover)
         .max_by_key(|row| row.from)
         .map(|row| Rate { percent: row.percent, rule: &row.cite })
