@@ -20,6 +20,7 @@ struct Table {
 struct ByLaw {
     moved_from_a_weekend: Vec<String>,
     moved_from_2027: Vec<String>,
+    moved_until_2025: Vec<String>,
     not_moved: Vec<String>,
 }
 
@@ -93,7 +94,7 @@ pub fn is_working_by_law(day: NaiveDate) -> bool {
     is_working(day).unwrap_or_else(|| !is_off_by_law(day))
 }
 
-/// Weekdays off are found from a week before: no more than four holidays stand together.
+/// Moved holidays are found from a fortnight before: no more than four stand together.
 fn is_off_by_law(day: NaiveDate) -> bool {
     let mut waiting = 0_u32;
     let Some(mut at) = day.checked_sub_days(Days::new(14)) else { return true };
@@ -119,7 +120,7 @@ fn holiday(day: NaiveDate) -> (bool, bool) {
     let law = &TABLE.1;
     let is_moved = law.moved_from_a_weekend.contains(&name)
         || (day.year() >= 2027 && law.moved_from_2027.contains(&name))
-        || (day.year() <= 2025 && name == "08-30");
+        || (day.year() <= 2025 && law.moved_until_2025.contains(&name));
     (is_moved, law.not_moved.contains(&name))
 }
 

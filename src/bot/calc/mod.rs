@@ -161,9 +161,11 @@ pub(super) fn refusal(ctx: &Ctx, error: &TypedError) -> String {
     let words = ctx.words();
     let quoted = |text: &str| esc(&cut(text, MOST_QUOTED));
     match error {
-        TypedError::Ambiguous { written, large, small } => {
-            words.error_calc_ambiguous(quoted(written), quoted(large), quoted(small))
-        }
+        TypedError::Ambiguous { written, large, small } => words.error_calc_ambiguous(
+            quoted(written),
+            ctx.lang.money(*large),
+            ctx.lang.money(*small),
+        ),
         TypedError::Unreadable(text) => words.error_calc_unreadable(quoted(text)),
         TypedError::Calc(error) => match error {
             CalcError::Sum(MoneyError::NotANumber) => words.error_calc_unreadable(String::new()),

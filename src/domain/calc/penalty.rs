@@ -113,15 +113,9 @@ pub fn penalty(late: &Late) -> Result<Penalty, CalcError> {
     if base > contract {
         return Err(CalcError::PartOverWhole);
     }
+    let days = days_in_reason(late.days)?;
     // In hundred-millionths of a tiyn, so that the cap is compared before anything is rounded.
-    let raw = base
-        .checked_mul(late.daily.factor())
-        .and_then(|day| day.checked_mul(days_in_reason(late.days).ok()?))
-        .ok_or(if days_in_reason(late.days).is_ok() {
-            CalcError::Overflow
-        } else {
-            CalcError::Days
-        })?;
+    let raw = (base * late.daily.factor()).checked_mul(days).ok_or(CalcError::Overflow)?;
     let cap = late.cap.map(|percent| contract * percent.factor());
     let is_capped = cap.is_some_and(|cap| raw > cap);
     Ok(Penalty {

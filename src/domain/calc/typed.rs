@@ -26,9 +26,9 @@ pub enum TypedError {
         /// As it was written.
         written: String,
         /// Read as a thousand.
-        large: String,
+        large: Tenge,
         /// Read as a fraction.
-        small: String,
+        small: Tenge,
     },
     /// No number at all.
     #[error("no number")]
@@ -189,12 +189,19 @@ fn sum(written: &str, power: i32) -> Result<Tenge, TypedError> {
     if written.chars().count() > 40 {
         return Err(CalcError::Sum(MoneyError::TooLarge).into());
     }
-    let mantissa = plain(written)?;
-    let sum = match exact_sum(&format!("{mantissa}e{power}")) {
-        Err(CalcError::Sum(MoneyError::NotANumber)) => {
-            return Err(unreadable());
+    let read = |mantissa: &str| match exact_sum(&format!("{mantissa}e{power}")) {
+        Err(CalcError::Sum(MoneyError::NotANumber)) => Err(unreadable()),
+        other => other.map_err(TypedError::Calc),
+    };
+    let sum = match plain(written)? {
+        Reading::One(mantissa) => read(&mantissa)?,
+        Reading::Two { large, small } => {
+            // As a fraction it may be finer than a tiyn: it is only shown, to be asked about.
+            let small = Tenge::parse(&format!("{small}e{power}"))
+                .map_err(|error| TypedError::Calc(error.into()))?;
+            let written = written.to_owned();
+            return Err(TypedError::Ambiguous { written, large: read(&large)?, small });
         }
-        other => other?,
     };
     match sum.tiyn() {
         0 => Err(CalcError::Zero.into()),
@@ -203,8 +210,13 @@ fn sum(written: &str, power: i32) -> Result<Tenge, TypedError> {
     }
 }
 
-/// Digits with a point for the fraction; separators of thousands are dropped.
-fn plain(written: &str) -> Result<String, TypedError> {
+/// Digits with a point for the fraction, without separators of thousands.
+enum Reading {
+    One(String),
+    Two { large: String, small: String },
+}
+
+fn plain(written: &str) -> Result<Reading, TypedError> {
     let unreadable = || TypedError::Unreadable(written.to_owned());
     let marks: Vec<char> = written.chars().filter(|c| matches!(c, '.' | ',')).collect();
     let groups: Vec<&str> = written.split(['.', ',']).collect();
@@ -213,25 +225,25 @@ fn plain(written: &str) -> Result<String, TypedError> {
             && groups.iter().skip(1).all(|group| group.len() == 3)
     };
     match marks.as_slice() {
-        [] => Ok(written.to_owned()),
+        [] => Ok(Reading::One(written.to_owned())),
         [_] => {
             let first = groups.first().copied().unwrap_or_default().trim_start_matches('-');
             let is_thousand = grouped(&groups) && !first.starts_with('0') && !first.is_empty();
             let small = groups.join(".");
-            if is_thousand {
-                let large = groups.concat();
-                return Err(TypedError::Ambiguous { written: written.to_owned(), large, small });
-            }
-            Ok(small)
+            Ok(if is_thousand {
+                Reading::Two { large: groups.concat(), small }
+            } else {
+                Reading::One(small)
+            })
         }
         [.., last] => {
             let (whole, fraction) = groups.split_at(groups.len() - 1);
             let alike = marks.iter().all(|mark| mark == last);
             let others = marks.iter().filter(|mark| *mark == last).count();
             if alike && grouped(&groups) {
-                Ok(groups.concat())
+                Ok(Reading::One(groups.concat()))
             } else if others == 1 && grouped(whole) {
-                Ok(format!("{}.{}", whole.concat(), fraction.concat()))
+                Ok(Reading::One(format!("{}.{}", whole.concat(), fraction.concat())))
             } else {
                 Err(unreadable())
             }
@@ -264,19 +276,24 @@ mod tests {
     }
 
     #[rstest]
-    #[case("1.500", "1500", "1.500")]
-    #[case("10,000", "10000", "10.000")]
-    #[case("1.500 млн", "1500", "1.500")]
+    #[case("1.500", 150_000, 150)]
+    #[case("10,000", 1_000_000, 1_000)]
+    #[case("1.500 млн", 150_000_000_000, 150_000_000)]
     fn what_can_be_read_twice_is_asked_about(
         #[case] text: &str,
-        #[case] large: &str,
-        #[case] small: &str,
+        #[case] one: i64,
+        #[case] other: i64,
     ) {
         let error = Typed::read(text).unwrap_err();
-        let TypedError::Ambiguous { large: one, small: other, .. } = error else {
-            panic!("{error:?}")
-        };
-        assert_eq!((one.as_str(), other.as_str()), (large, small));
+        let TypedError::Ambiguous { large, small, .. } = error else { panic!("{error:?}") };
+        assert_eq!((large.tiyn(), small.tiyn()), (one, other));
+        // Either answer, as it is shown, can be sent back.
+        for sum in [large, small] {
+            for lang in [crate::i18n::Lang::Ru, crate::i18n::Lang::En] {
+                let typed = Typed::read(&lang.money(sum));
+                assert_eq!(typed.map(|typed| typed.sums), Ok(vec![sum]));
+            }
+        }
     }
 
     #[rstest]
