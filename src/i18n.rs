@@ -41,7 +41,54 @@ static RU: LazyLock<Words> = LazyLock::new(|| l10n::L10n::Ru.load());
 static KK: LazyLock<Words> = LazyLock::new(|| l10n::L10n::Kk.load());
 static EN: LazyLock<Words> = LazyLock::new(|| l10n::L10n::En.load());
 
+/// A form of words that go with a number, as CLDR names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plural {
+    /// `21 лот`, `1 day`.
+    One,
+    /// `22 лота`.
+    Few,
+    /// `25 лотов`.
+    Many,
+    /// What is neither; Kazakh nouns stay as they are in either.
+    Other,
+}
+
+impl Plural {
+    /// Its CLDR name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Other => "other",
+        }
+    }
+}
+
 impl Lang {
+    /// The form that goes with a whole number.
+    pub fn plural(self, n: u64) -> Plural {
+        match (self, n % 10, n % 100) {
+            (Self::Ru, _, 11..=14) => Plural::Many,
+            (Self::Ru, 1, _) => Plural::One,
+            (Self::Ru, 2..=4, _) => Plural::Few,
+            (Self::Ru, ..) => Plural::Many,
+            (Self::Kk | Self::En, ..) if n == 1 => Plural::One,
+            (Self::Kk | Self::En, ..) => Plural::Other,
+        }
+    }
+
+    /// `3 рабочих дня`.
+    pub fn working_days(self, n: i64) -> String {
+        self.words().working_days(n)
+    }
+
+    /// `3 результата`.
+    pub fn results(self, n: i64) -> String {
+        self.words().results(n)
+    }
+
     /// Every language, the default first.
     pub const ALL: [Self; 3] = [Self::Ru, Self::Kk, Self::En];
 

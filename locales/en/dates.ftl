@@ -22,3 +22,11 @@ lots-count = { $n ->
     [one] { $n } lot
    *[other] { $n } lots
 }
+working-days = { $n ->
+    [one] { $n } working day
+   *[other] { $n } working days
+}
+results = { $n ->
+    [one] { $n } result
+   *[other] { $n } results
+}

@@ -18,3 +18,9 @@ minutes = { $n ->
 lots-count = { $n ->
    *[other] { $n } лот
 }
+working-days = { $n ->
+   *[other] { $n } жұмыс күні
+}
+results = { $n ->
+   *[other] { $n } нәтиже
+}

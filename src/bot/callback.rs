@@ -1,10 +1,12 @@
 //! Everything a button may carry. Buttons live in chats for ever: a variant may be added, but what
 //! was once sent must be read for ever. Telegram takes 64 bytes.
 
+mod bid;
 mod hot;
 
 use std::{fmt, str::FromStr};
 
+pub use bid::BidStep;
 pub use hot::HotStep;
 
 use crate::{
@@ -52,6 +54,10 @@ pub enum Callback {
     LotCalendar(LotId),
     /// The deadline of an announcement as a file for a calendar.
     AnnouncementCalendar(AnnouncementId),
+    /// A bid for a lot, to be counted.
+    LotCalc(LotId),
+    /// A bid counted anew, in place.
+    Bid(BidStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -152,6 +158,8 @@ impl fmt::Display for Callback {
             Self::Hot(step) => write!(f, "hot:{step}"),
             Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
+            Self::LotCalc(id) => write!(f, "calc:lot:{id}"),
+            Self::Bid(step) => write!(f, "calc:bid:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -251,6 +259,8 @@ impl FromStr for Callback {
                 Ok(Self::Digest((*id).to_owned(), page_number(page)?))
             }
             ["hot", step] => step.parse().map(Self::Hot),
+            ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
+            ["calc", "bid", step] => step.parse().map(Self::Bid),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }
@@ -367,6 +377,13 @@ mod tests {
             subscription(SubscriptionStep::Mute),
             subscription(SubscriptionStep::Unfollow),
             Callback::Digest("0123456789ab".to_owned(), 9_999),
+            Callback::LotCalc(99_999_999_999),
+            Callback::Bid(BidStep {
+                lot: 99_999_999_999,
+                cost: 10_000_000_000_000_000,
+                pays_vat: false,
+                margin: 99,
+            }),
             settings(SettingsStep::Home),
             settings(SettingsStep::ChooseLang),
             settings(SettingsStep::Lang(None)),

@@ -5,6 +5,7 @@
 
 mod admin;
 mod attachment;
+mod calc;
 mod calendar;
 pub mod callback;
 mod counterparty;
@@ -69,6 +70,14 @@ enum Command {
     Subscriptions,
     /// Lots that suit what somebody sells.
     Hot(String),
+    /// A bid for a lot, counted.
+    Calc(String),
+    /// VAT of a sum.
+    Vat(String),
+    /// A penalty for lateness.
+    Penalty(String),
+    /// What is earned at a price.
+    Margin(String),
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -80,13 +89,17 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 10] = [
+const MENU: [&str; 14] = [
     "lot",
     "search",
     "rnu",
     "subscribe",
     "subscriptions",
     "hot",
+    "calc",
+    "vat",
+    "penalty",
+    "margin",
     "settings",
     "help",
     "privacy",
@@ -114,6 +127,10 @@ fn schema() -> Tree {
                         )
                         .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Hot(words)].endpoint(hot_lots::show))
+                        .branch(dptree::case![Command::Calc(lot)].endpoint(calc::bid::show))
+                        .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
+                        .branch(dptree::case![Command::Penalty(sums)].endpoint(calc::penalty))
+                        .branch(dptree::case![Command::Margin(sums)].endpoint(calc::margin))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
@@ -153,6 +170,8 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Hot(step) => hot_lots::step(ctx, step, place).await,
         Callback::LotCalendar(id) => calendar::of_lot(ctx, id).await,
         Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
+        Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
+        Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

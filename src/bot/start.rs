@@ -2,6 +2,7 @@
 //! words are searched for.
 
 use super::{
+    calc::bid,
     counterparty,
     ctx::Ctx,
     hot_lots, lots, rnu,
@@ -72,6 +73,9 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     if let Some(expected) = ctx.services.subscriptions.dialogue(ctx.user_id, ctx.now).await? {
         if expected == hot_lots::WORDS {
             return hot_lots::take_words(ctx, &text).await;
+        }
+        if let Some(lot) = expected.strip_prefix(bid::COSTS) {
+            return bid::answered(ctx, &text, lot).await;
         }
         if let Some(id) = expected.strip_prefix(subscriptions::EDITED) {
             return subscriptions::answered(ctx, text, id.to_owned()).await;

@@ -2,6 +2,7 @@
 //! everything else is ours to read in the log.
 
 use super::{
+    calc,
     ctx::Ctx,
     say::{Reply, Text, esc},
 };
@@ -27,6 +28,7 @@ pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
         UserError::SourceClosed => words.error_source_closed(),
         UserError::StaleButton => words.error_stale_button(),
         UserError::BadFilter(error) => bad_filter(ctx, error),
+        UserError::BadCalc(error) => calc::refusal(ctx, error),
         UserError::SubscriptionsFull { limit } => words.error_subscriptions_full(limit.to_string()),
         UserError::PrivateOnly => words.error_subscriptions_private(),
         UserError::SubscriptionGone => words.error_subscription_gone(),

@@ -7,11 +7,31 @@ use std::{
 };
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
 struct Table {
     years: Vec<Year>,
+    by_law: ByLaw,
+}
+
+/// Holidays of any year; the day of Kurban-ait and the Government's moves are announced by year.
+#[derive(Default, Deserialize)]
+struct ByLaw {
+    moved_from_a_weekend: Vec<String>,
+    moved_from_2027: Vec<String>,
+    moved_until_2025: Vec<String>,
+    not_moved: Vec<String>,
+}
+
+/// A day counted in working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// The day.
+    pub day: NaiveDate,
+    /// The calendars of all years in between are announced; else the day follows from the law's
+    /// holidays only and may move.
+    pub is_announced: bool,
 }
 
 /// Days as `03-09`.
@@ -22,15 +42,17 @@ struct Year {
     worked: HashSet<String>,
 }
 
-static YEARS: LazyLock<HashMap<i32, Year>> = LazyLock::new(|| {
+static TABLE: LazyLock<(HashMap<i32, Year>, ByLaw)> = LazyLock::new(|| {
     let table: Option<Table> =
         serde_json::from_str(include_str!("../../assets/reference/calendar.json")).ok();
-    table.into_iter().flat_map(|table| table.years).map(|year| (year.year, year)).collect()
+    let Some(table) = table else { return Default::default() };
+    let years = table.years.into_iter().map(|year| (year.year, year)).collect();
+    (years, table.by_law)
 });
 
 /// Whether a day is worked; none for a year whose holidays are not known yet.
 pub fn is_working(day: NaiveDate) -> Option<bool> {
-    let year = YEARS.get(&day.year())?;
+    let year = TABLE.0.get(&day.year())?;
     let name = day.format("%m-%d").to_string();
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     Some(if is_weekend { year.worked.contains(&name) } else { !year.off.contains(&name) })
@@ -47,6 +69,72 @@ pub fn working_days_before(day: NaiveDate, count: u32) -> Option<NaiveDate> {
     Some(day)
 }
 
+/// The day to which `count` working days run from `day`, as the law counts them: from the day
+/// after. None where holidays of a year in between are not announced.
+pub fn add_working_days(day: NaiveDate, count: u32) -> Option<NaiveDate> {
+    working_days_after(day, count).filter(|counted| counted.is_announced).map(|counted| counted.day)
+}
+
+/// The same over years whose calendar is not announced yet, by the law's holidays. None at the end
+/// of time.
+pub fn working_days_after(day: NaiveDate, count: u32) -> Option<Counted> {
+    let mut counted = Counted { day, is_announced: true };
+    let mut left = count;
+    while left > 0 {
+        counted.day = counted.day.succ_opt()?;
+        counted.is_announced &= is_working(counted.day).is_some();
+        left -= u32::from(is_working_by_law(counted.day));
+    }
+    Some(counted)
+}
+
+/// Whether a day is worked: as announced for its year, else by the law's holidays. A holiday on a
+/// weekend moves to the next working day, and Christmas does not.
+pub fn is_working_by_law(day: NaiveDate) -> bool {
+    is_working(day).unwrap_or_else(|| !is_off_by_law(day))
+}
+
+/// Moved holidays are found from a fortnight before: no more than four stand together.
+fn is_off_by_law(day: NaiveDate) -> bool {
+    let mut waiting = 0_u32;
+    let Some(mut at) = day.checked_sub_days(Days::new(14)) else { return true };
+    loop {
+        let weekend = matches!(at.weekday(), Weekday::Sat | Weekday::Sun);
+        let (is_moved, is_fixed) = holiday(at);
+        if weekend {
+            waiting += u32::from(is_moved);
+        }
+        let takes_moved = !weekend && !is_moved && !is_fixed && waiting > 0;
+        waiting -= u32::from(takes_moved);
+        if at >= day {
+            return weekend || is_moved || is_fixed || takes_moved;
+        }
+        let Some(next) = at.succ_opt() else { return true };
+        at = next;
+    }
+}
+
+/// Whether a day is a holiday that moves from a weekend, and one that does not.
+fn holiday(day: NaiveDate) -> (bool, bool) {
+    let name = day.format("%m-%d").to_string();
+    let law = &TABLE.1;
+    let is_moved = law.moved_from_a_weekend.contains(&name)
+        || (day.year() >= 2027 && law.moved_from_2027.contains(&name))
+        || (day.year() <= 2025 && law.moved_until_2025.contains(&name));
+    (is_moved, law.not_moved.contains(&name))
+}
+
+/// Weekdays of a year that are not worked; none for a year whose holidays are not known yet.
+pub fn weekdays_off(year: i32) -> Option<Vec<NaiveDate>> {
+    TABLE.0.get(&year)?;
+    let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
+    let days = first.iter_days().take_while(|day| day.year() == year);
+    let is_off = |day: &NaiveDate| {
+        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && is_working(*day) == Some(false)
+    };
+    Some(days.filter(is_off).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -58,15 +146,39 @@ mod tests {
     }
 
     #[rstest]
+    #[case(2025, 16)]
     #[case(2026, 14)]
     #[case(2027, 14)]
     fn every_day_off_is_a_weekday_of_its_year(#[case] year: i32, #[case] count: usize) {
-        let known = &YEARS[&year];
+        let known = &TABLE.0[&year];
         assert_eq!(known.off.len(), count);
         for name in &known.off {
             let day = date(&format!("{year}-{name}"));
             assert!(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun), "{day}");
         }
+    }
+
+    #[test]
+    fn the_law_alone_gives_the_announced_years_but_for_what_is_announced() {
+        // The Government's move of 2025, and the day of Kurban-ait of each year.
+        let announced = ["2025-01-03", "2025-06-06", "2026-05-27"].map(date);
+        for year in [2025, 2026, 2027] {
+            for day in date(&format!("{year}-01-01")).iter_days().take(365) {
+                let is_announced = announced.contains(&day) || day == date("2025-01-05");
+                assert_eq!(is_off_by_law(day) == is_working(day).unwrap(), is_announced, "{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_term_over_a_year_that_is_not_announced_is_marked() {
+        let over = working_days_after(date("2028-11-20"), 1).unwrap();
+        assert_eq!((over.day, over.is_announced), (date("2028-11-21"), false));
+        assert_eq!(working_days_after(date("2028-12-15"), 1).unwrap().day, date("2028-12-19"));
+        assert_eq!(add_working_days(date("2028-11-20"), 1), None);
+        assert_eq!(add_working_days(date("2026-12-31"), 3), Some(date("2027-01-08")));
+        assert_eq!(working_days_after(NaiveDate::MAX, 1), None);
+        assert_eq!(weekdays_off(2028), None);
     }
 
     #[rstest]

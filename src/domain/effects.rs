@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
@@ -109,6 +110,17 @@ pub enum Effect {
         lot: LotId,
         /// What.
         verdict: Verdict,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person had something calculated.
+    KeepCalculation(Box<NewCalculation>),
+    /// A person said what their bids take for granted.
+    SaveBidDefaults {
+        /// Whose.
+        user: UserId,
+        /// All of them.
+        defaults: BidDefaults,
         /// When.
         at: DateTime<Utc>,
     },

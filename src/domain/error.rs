@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
+    calc::typed::TypedError,
     saved_search::FilterError,
     types::{LotRef, LotRefError},
 };
@@ -49,6 +50,9 @@ pub enum UserError {
     /// Words of a search to be saved that make no sense.
     #[error("no search: {0}")]
     BadFilter(FilterError),
+    /// Numbers to calculate with that make no sense.
+    #[error("no calculation: {0}")]
+    BadCalc(TypedError),
     /// The person follows as much as their plan allows.
     #[error("as many subscriptions as the plan allows: {limit}")]
     SubscriptionsFull {

@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod calc;
 pub mod calendar;
 pub mod changes;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod counterparty;
 pub mod dead_letters;
 pub mod effects;
 pub mod error;
+pub mod finance;
 pub mod heartbeat;
 pub mod hot_lots;
 pub mod hours;
@@ -42,6 +44,7 @@ use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use error::StoreError;
+use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
 use hot_lots::{HotLotService, HotLotStore, HotWording};
 use inbox::InboxStore;
@@ -74,6 +77,7 @@ pub trait Store:
     + HotLotStore
     + HeartbeatStore
     + ContractStore
+    + FinanceStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;

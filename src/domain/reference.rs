@@ -1,26 +1,18 @@
-//! Reference tables as dated data: statuses, methods, regions and securities, embedded from
+//! Reference tables as dated data: statuses, methods and regions, embedded from
 //! `assets/reference`. Codes that are not in them are shown as codes, never guessed.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use super::types::Tenge;
+use super::{
+    calc::{
+        Percent,
+        security::{self, SecurityRule},
+    },
+    types::Tenge,
+};
 use crate::i18n::Lang;
-
-/// Which securities the Rules ask for (order 687, points 104 and 537).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SecurityRule {
-    /// Tender: bid 1 %, contract 3 %.
-    Tender,
-    /// Auction: bid 1 %, contract 3 %.
-    Auction,
-    /// Request for price quotations: bid 3 %, contract 5 %.
-    PriceQuotations,
-    /// Turnkey construction: bid 3 %, contract 3 %.
-    Turnkey,
-}
 
 /// A procurement method.
 #[derive(Debug, Deserialize)]
@@ -37,12 +29,12 @@ pub struct Method {
 /// What must be deposited, by the Rules' percentages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Securities {
-    /// Percent of the sum allocated for the lot.
-    pub bid_percent: i64,
+    /// Share of the sum allocated for the lot.
+    pub bid_percent: Percent,
     /// That, to whole tenge (point 106).
     pub bid: Tenge,
-    /// Percent of the contract's sum, which is not known before the award.
-    pub contract_percent: i64,
+    /// Share of the contract's sum, which is not known before the award.
+    pub contract_percent: Percent,
 }
 
 #[derive(Deserialize)]
@@ -61,18 +53,6 @@ struct Region {
     en: String,
 }
 
-#[derive(Deserialize)]
-struct SecurityTable {
-    rows: Vec<SecurityRow>,
-}
-
-#[derive(Deserialize)]
-struct SecurityRow {
-    rule: SecurityRule,
-    bid_percent: i64,
-    contract_percent: i64,
-}
-
 static LOT_STATUSES: LazyLock<HashMap<i64, Named>> =
     LazyLock::new(|| by_id(include_str!("../../assets/reference/lot_statuses.json")));
 static ANNOUNCEMENT_STATUSES: LazyLock<HashMap<i64, Named>> =
@@ -85,12 +65,6 @@ static REGIONS: LazyLock<HashMap<String, Region>> = LazyLock::new(|| {
     let rows: Vec<Region> = rows(include_str!("../../assets/reference/regions.json"));
     rows.into_iter().map(|row| (row.code.clone(), row)).collect()
 });
-static SECURITIES: LazyLock<HashMap<SecurityRule, SecurityRow>> = LazyLock::new(|| {
-    let table: Option<SecurityTable> =
-        serde_json::from_str(include_str!("../../assets/reference/securities.json")).ok();
-    table.into_iter().flat_map(|t| t.rows).map(|row| (row.rule, row)).collect()
-});
-
 /// Embedded tables are read leniently and checked by a test: a bad one can't ship.
 fn rows<T: for<'a> Deserialize<'a>>(json: &str) -> Vec<T> {
     serde_json::from_str(json).unwrap_or_default()
@@ -146,6 +120,11 @@ pub fn methods_like(id: i64) -> Vec<i64> {
 }
 
 impl Method {
+    /// Which securities the Rules ask for; none where they name none.
+    pub fn security_rule(&self) -> Option<SecurityRule> {
+        self.security_rule
+    }
+
     /// Its name.
     pub fn name(&self, lang: Lang) -> &str {
         pick(lang, &self.ru, &self.kk, &self.en)
@@ -165,12 +144,9 @@ pub fn regions() -> impl Iterator<Item = (&'static str, [&'static str; 3])> {
 /// What must be deposited to bid for a lot; none where the Rules name no percentage for the method
 /// (single source, electronic shop, special orders, quasi-state sector).
 pub fn securities(method_id: i64, amount: Tenge) -> Option<Securities> {
-    let row = SECURITIES.get(&METHODS.get(&method_id)?.security_rule?)?;
-    Some(Securities {
-        bid_percent: row.bid_percent,
-        bid: amount.percent_to_whole_tenge(row.bid_percent),
-        contract_percent: row.contract_percent,
-    })
+    let rates = security::rates(METHODS.get(&method_id)?.security_rule?)?;
+    let bid = security::of(amount, rates.bid).ok()?;
+    Some(Securities { bid_percent: rates.bid, bid, contract_percent: rates.contract })
 }
 
 #[cfg(test)]
@@ -180,27 +156,22 @@ mod tests {
     #[test]
     fn every_table_is_read_whole() {
         assert_eq!(
-            [
-                LOT_STATUSES.len(),
-                ANNOUNCEMENT_STATUSES.len(),
-                METHODS.len(),
-                REGIONS.len(),
-                SECURITIES.len()
-            ],
-            [37, 36, 35, 21, 4],
+            [LOT_STATUSES.len(), ANNOUNCEMENT_STATUSES.len(), METHODS.len(), REGIONS.len()],
+            [37, 36, 35, 21],
         );
     }
 
     #[test]
     fn securities_follow_the_rules() {
         let of = |method, tenge: i64| {
-            securities(method, Tenge::from_tiyn(tenge * 100))
-                .map(|s| (s.bid_percent, s.bid.tiyn() / 100, s.contract_percent))
+            securities(method, Tenge::from_tiyn(tenge * 100)).map(|s| {
+                (s.bid_percent.to_string(), s.bid.tiyn() / 100, s.contract_percent.to_string())
+            })
         };
-        assert_eq!(of(2, 10_000_000), Some((1, 100_000, 3)));
-        assert_eq!(of(78, 10_000_000), Some((1, 100_000, 3)));
-        assert_eq!(of(3, 34_600_000), Some((3, 1_038_000, 5)));
-        assert_eq!(of(201, 500_000_000), Some((3, 15_000_000, 3)));
+        assert_eq!(of(2, 10_000_000), Some(("1".into(), 100_000, "3".into())));
+        assert_eq!(of(78, 10_000_000), Some(("1".into(), 100_000, "3".into())));
+        assert_eq!(of(3, 34_600_000), Some(("3".into(), 1_038_000, "5".into())));
+        assert_eq!(of(201, 500_000_000), Some(("3".into(), 15_000_000, "3".into())));
         for unstated in [6, 23, 60, 126, 130, 9_999] {
             assert_eq!(of(unstated, 1_000), None, "method {unstated}");
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Tx, dead_letters, held, hot_lots, statement::Statement, subscriptions};
+use super::{Tx, dead_letters, finance, held, hot_lots, statement::Statement, subscriptions};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
@@ -68,6 +68,10 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::SaveHotProfile { hot, at } => hot_lots::save(tx, hot, *at).await,
         Effect::JudgeHotLot { user, lot, verdict, at } => {
             hot_lots::judge(tx, *user, *lot, *verdict, *at).await
+        }
+        Effect::KeepCalculation(new) => finance::keep(tx, new).await,
+        Effect::SaveBidDefaults { user, defaults, at } => {
+            finance::save_defaults(tx, *user, *defaults, *at).await
         }
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";

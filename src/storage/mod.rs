@@ -9,6 +9,7 @@ mod announcements;
 mod contracts;
 mod dead_letters;
 mod effects;
+mod finance;
 mod heartbeat;
 mod held;
 mod hot;

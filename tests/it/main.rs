@@ -15,6 +15,7 @@
 #[macro_use]
 mod support;
 
+mod calc;
 mod catalogue;
 mod chaos;
 mod contracts;

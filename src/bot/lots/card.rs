@@ -303,6 +303,10 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
     if matches!(view.lot.stage(ctx.now), Stage::Open(_) | Stage::Announced(Some(_))) {
         follow.push(Button::Press(words.button_calendar(), Callback::LotCalendar(id)));
     }
+    // In a group anybody could answer what somebody's costs are.
+    if ctx.private {
+        follow.push(Button::Press(words.button_calc(), Callback::LotCalc(id)));
+    }
     let mut second = Vec::new();
     if let Some(announcement) =
         view.announcement.as_ref().filter(|a| a.lot_count.is_some_and(|n| n > 1))

@@ -74,7 +74,7 @@ impl Bin {
         match (digits[4], digits[5]) {
             (7.., _) => return Err(BiinError::BadTypeDigit),
             (4..=6, 4..) => return Err(BiinError::BadDivision),
-            _ => check_digit(&digits)?,
+            _ => check_digit(&digits).map(drop)?,
         }
         // 0 to 3 are the tens of a day: a person's number, which a typo may only look like.
         if digits[4] < 4 { Err(BiinError::BadTypeDigit) } else { Ok(Self(text)) }
@@ -92,6 +92,58 @@ impl Bin {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whose number it is, by the fifth digit; none for a number the source broke.
+    pub fn entity(&self) -> Option<Entity> {
+        match self.0.as_bytes().get(4)? {
+            b'4' => Some(Entity::Resident),
+            b'5' => Some(Entity::NonResident),
+            b'6' => Some(Entity::Joint),
+            _ => None,
+        }
+    }
+
+    /// Which part of the organisation, by the sixth digit; none for a number the source broke.
+    pub fn division(&self) -> Option<Division> {
+        match self.0.as_bytes().get(5)? {
+            b'0' => Some(Division::Head),
+            b'1' => Some(Division::Branch),
+            b'2' => Some(Division::Representative),
+            b'3' => Some(Division::Farm),
+            _ => None,
+        }
+    }
+}
+
+/// Whose number a BIN is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    /// A legal entity of the country.
+    Resident,
+    /// A legal entity of another country.
+    NonResident,
+    /// Entrepreneurs together.
+    Joint,
+}
+
+/// Which part of an organisation a BIN is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Division {
+    /// The organisation itself.
+    Head,
+    /// A branch.
+    Branch,
+    /// A representative office.
+    Representative,
+    /// A peasant farm.
+    Farm,
+}
+
+/// Which of its two passes gives the check digit that a number ends with; none where neither does.
+/// The structure of the number is not looked at.
+pub fn check_pass(text: &str) -> Option<u8> {
+    let (_, digits) = twelve_digits(text).ok()?;
+    check_digit(&digits).ok()
 }
 
 impl fmt::Display for Bin {
@@ -201,20 +253,21 @@ fn twelve_digits(text: &str) -> Result<(String, [u8; 12]), BiinError> {
     }
 }
 
-fn check_digit(digits: &[u8; 12]) -> Result<(), BiinError> {
+/// Which pass gives the check digit.
+fn check_digit(digits: &[u8; 12]) -> Result<u8, BiinError> {
     const FIRST: [u32; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     const SECOND: [u32; 11] = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
     let sum = |weights: [u32; 11]| {
         digits.iter().zip(weights).map(|(d, w)| u32::from(*d) * w).sum::<u32>() % 11
     };
-    let expected = match sum(FIRST) {
+    let (expected, pass) = match sum(FIRST) {
         10 => match sum(SECOND) {
             10 => return Err(BiinError::UnusedNumber),
-            second => second,
+            second => (second, 2),
         },
-        first => first,
+        first => (first, 1),
     };
-    if expected == u32::from(digits[11]) { Ok(()) } else { Err(BiinError::BadChecksum) }
+    if expected == u32::from(digits[11]) { Ok(pass) } else { Err(BiinError::BadChecksum) }
 }
 
 #[cfg(test)]

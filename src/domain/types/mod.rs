@@ -1,17 +1,20 @@
 //! The words the domain speaks in: parsed once at the edge, trusted afterwards.
 
 mod biin;
+mod enstru;
 mod local_text;
 mod lot_number;
 mod lot_ref;
 mod quantity;
 mod tenge;
 
-pub use biin::{Biin, BiinError, Bin, Iin};
+pub use biin::{Biin, BiinError, Bin, Division, Entity, Iin, check_pass};
+pub use enstru::Enstru;
 pub use local_text::LocalText;
 pub use lot_number::{AnnouncementNumber, LotNumber, LotNumberError};
 pub use lot_ref::{LotRef, LotRefError};
 pub use quantity::Quantity;
+pub(in crate::domain) use tenge::parse_scaled;
 pub use tenge::{MoneyError, Tenge};
 
 /// OWS identifier of a lot (`Lots.id`).

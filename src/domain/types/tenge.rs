@@ -49,13 +49,6 @@ impl Tenge {
         i64::try_from(tiyn).map(Self).map_err(|_error| MoneyError::TooLarge)
     }
 
-    /// `percent` of the sum, to whole tenge, 50 tiyn up (Rules 687, points 106 and 549).
-    pub fn percent_to_whole_tenge(self, percent: i64) -> Self {
-        let tiyn = i128::from(self.0) * i128::from(percent);
-        let whole = div_half_up(tiyn, 10_000);
-        Self(i64::try_from(whole * 100).unwrap_or(i64::MAX))
-    }
-
     /// The sum split over a quantity, to whole tiyn; none for a quantity of zero.
     pub fn per(self, quantity: super::Quantity) -> Option<Self> {
         let micro = i128::from(quantity.micro());
@@ -89,7 +82,7 @@ pub(crate) fn grouped(number: u64, separator: char) -> String {
 }
 
 /// Parses a decimal, possibly with an exponent, into units of `10^-scale`, half away from zero.
-pub(super) fn parse_scaled(text: &str, scale: i32) -> Result<i128, MoneyError> {
+pub(in crate::domain) fn parse_scaled(text: &str, scale: i32) -> Result<i128, MoneyError> {
     let compact: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -160,12 +153,6 @@ mod tests {
         for text in ["", "NaN", "inf", "1.2.3", "--1", "12a", "e5"] {
             assert_eq!(Tenge::parse(text), Err(MoneyError::NotANumber), "{text}");
         }
-    }
-
-    #[test]
-    fn a_security_is_whole_tenge_with_fifty_tiyn_up() {
-        assert_eq!(Tenge::from_tiyn(5_000).percent_to_whole_tenge(1), Tenge::from_tiyn(100));
-        assert_eq!(Tenge::from_tiyn(4_999).percent_to_whole_tenge(1), Tenge::from_tiyn(0));
     }
 
     proptest! {

@@ -1,0 +1,61 @@
+//! Calculations in SQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Storage, Tx, new_id, on_pool, on_tx, store};
+use crate::domain::{
+    error::StoreError,
+    finance::{BidDefaults, FinanceStore, NewCalculation},
+    types::UserId,
+};
+
+/// Keeps a calculation.
+pub(super) async fn keep(tx: &mut Tx, new: &NewCalculation) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO finance_calcs (id, user_id, chat_id, lot_id, kind, input, result, rules_edition, created_at) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(new_id())
+        .bind(new.user)
+        .bind(new.chat_id)
+        .bind(new.lot)
+        .bind(new.kind.code())
+        .bind(new.input.to_string())
+        .bind(new.result.to_string())
+        .bind(new.rules_edition.to_string())
+        .bind(new.at)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Writes what a person's bids take for granted.
+pub(super) async fn save_defaults(
+    tx: &mut Tx,
+    user: UserId,
+    defaults: BidDefaults,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO bid_defaults (user_id, pays_vat, margin_percent, updated_at) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (user_id) DO UPDATE SET pays_vat = excluded.pays_vat, \
+                       margin_percent = excluded.margin_percent, updated_at = excluded.updated_at";
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(user)
+        .bind(defaults.pays_vat)
+        .bind(defaults.margin_percent)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+#[async_trait]
+impl FinanceStore for Storage {
+    async fn find_bid_defaults(&self, user: UserId) -> Result<Option<BidDefaults>, StoreError> {
+        const SQL: &str = "SELECT pays_vat, margin_percent FROM bid_defaults WHERE user_id = $1";
+        let row: Option<(bool, i64)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(user).fetch_optional(p).await)
+                .map_err(store)?;
+        Ok(row.map(|(pays_vat, margin_percent)| BidDefaults { pays_vat, margin_percent }))
+    }
+}
