@@ -16,6 +16,7 @@ use crate::{
         http::{HttpOptions, client},
     },
     config::{BotMode, Config, GoszakupConfig, StorageConfig},
+    documents::Press,
     domain::{
         Services, Store,
         clock::Clock,
@@ -97,7 +98,11 @@ impl App {
         storage.heartbeat(HEARTBEAT_TTL).await?;
         storage.reclaim().await?;
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
-            .with_admins(&config.admins);
+            .with_admins(&config.admins)
+            .with_papers(Arc::new(Press), config.data_key.clone());
+        if config.data_key.is_none() {
+            tracing::warn!("DATA_KEY is not set: /company and /documents are off");
+        }
         let health = Health::new(services.clone(), telemetry::metrics(), pool_gauges(&storage));
 
         let listener = match config.http_addr {

@@ -150,8 +150,12 @@ fn describe(config: &Config) -> String {
         None => "off: GOSZAKUP_TOKEN is not set; cards come from what is stored".to_owned(),
     };
     let http = config.http_addr.map_or_else(|| "off".to_owned(), |addr| addr.to_string());
+    let papers = match &config.data_key {
+        Some(_) => "on",
+        None => "off: DATA_KEY is not set; /company and /documents need it",
+    };
     format!(
-        "the configuration is good\ntelegram: {mode}, {}\ngoszakup: {goszakup}\nhttp: {http}",
+        "the configuration is good\ntelegram: {mode}, {}\ngoszakup: {goszakup}\nhttp: {http}\npapers: {papers}",
         config.telegram.api_url
     )
 }

@@ -6,6 +6,8 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use crate::domain::seal::DataKey;
+
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -21,6 +23,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How long an ordered stop may take.
     pub shutdown_timeout: Duration,
+    /// `DATA_KEY`: what personal data is sealed with; none: what needs it is off.
+    pub data_key: Option<DataKey>,
     /// `ADMIN_CHAT_IDS`: who is told how the bot is.
     pub admins: Vec<i64>,
 }
@@ -157,6 +161,7 @@ impl Config {
             http_addr: http_addr(&env)?,
             log: LogConfig::read(&env)?,
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
+            data_key: data_key(&env)?,
             admins: admins(&env)?,
         };
         if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
@@ -262,6 +267,14 @@ fn http_addr(env: &Env<'_>) -> Result<Option<SocketAddr>, ConfigError> {
     SocketAddr::from_str(&text)
         .map(Some)
         .map_err(|_error| ConfigError::Invalid { name: "HTTP_ADDR", why: why() })
+}
+
+fn data_key(env: &Env<'_>) -> Result<Option<DataKey>, ConfigError> {
+    const NAME: &str = "DATA_KEY";
+    let Some(text) = env.secret(NAME)? else { return Ok(None) };
+    let why = || "32 bytes in hexadecimal or base64: openssl rand -base64 32".to_owned();
+    let key = DataKey::parse(text.expose_secret());
+    key.map(Some).ok_or_else(|| ConfigError::Invalid { name: NAME, why: why() })
 }
 
 fn admins(env: &Env<'_>) -> Result<Vec<i64>, ConfigError> {
@@ -413,6 +426,7 @@ mod tests {
         let webhook = [TOKEN, ("BOT_MODE", "webhook"), ("WEBHOOK_URL", "https://bot.example")];
         assert!(error(&webhook).starts_with("WEBHOOK_SECRET is not set"));
         for (name, value) in [
+            ("DATA_KEY", "secret"),
             ("SYNC_INTERVAL", "soon"),
             ("SYNC_INTERVAL", "0s"),
             ("WATCH_INTERVAL", "500ms"),

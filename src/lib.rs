@@ -5,6 +5,7 @@
 //! - [`bot`], [`http`] and [`jobs`] are the ways in: what people type, what operators ask, what the
 //!   timetable starts. They know `domain`; the webhook route hands updates to `bot`.
 //! - [`storage`] and [`clients`] implement the domain's ports: a database, and the outside world.
+//! - [`documents`] sets papers as PDF and DOCX: a leaf behind a port of the domain.
 //! - [`app`] puts it all together, [`cli`] says what the binary can be told to do, [`config`],
 //!   [`telemetry`] and [`i18n`] are leaves that anybody may use.
 //! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo`, the benchmarks
@@ -19,6 +20,7 @@ pub mod cli;
 pub mod clients;
 pub mod config;
 pub mod demo;
+pub mod documents;
 pub mod domain;
 pub mod eval;
 pub mod http;

@@ -14,6 +14,7 @@ help = <b>What I can do</b>
     /hot — hot lots: new ones that suit you, with a score
     /calc <i>lot number</i> — bid calculator: price, dumping, securities
     /vat, /penalty, /margin — VAT, penalty, margin
+    /documents — letters, claims, complaints: PDF and Word; /company — your details
     /settings — language, time of digest, quiet hours
     /privacy — what data is kept
     /cancel — stop what was begun
@@ -29,9 +30,10 @@ privacy = <b>What is kept about you</b>
     • what you follow: numbers, BINs and words of searches, until you delete it in /subscriptions; notices that wait for their hour;
     • the profile of hot lots: what you supply, sums, time; lots found by it and your answers, for 30 days;
     • calculations: the sums you typed and what came out; whether you pay VAT and the margin you want;
+    • company details and documents — encrypted, until you delete them in /company and /documents;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
-    We keep no name and no phone, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
+    We keep no name and no phone but those you enter in details and documents, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
 command-start = begin
 command-help = what I can do
 command-lot = the card of a lot by number, id or link

@@ -3,11 +3,13 @@
 
 mod bid;
 mod hot;
+mod papers;
 
 use std::{fmt, str::FromStr};
 
 pub use bid::BidStep;
 pub use hot::HotStep;
+pub use papers::{CompanyStep, DocStep};
 
 use crate::{
     domain::{
@@ -58,6 +60,10 @@ pub enum Callback {
     LotCalc(LotId),
     /// A bid counted anew, in place.
     Bid(BidStep),
+    /// A step with papers; always with what is the person's own.
+    Document(DocStep),
+    /// A step with the company that papers are for.
+    Company(CompanyStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -160,6 +166,8 @@ impl fmt::Display for Callback {
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
             Self::LotCalc(id) => write!(f, "calc:lot:{id}"),
             Self::Bid(step) => write!(f, "calc:bid:{step}"),
+            Self::Document(step) => write!(f, "doc:{step}"),
+            Self::Company(step) => write!(f, "company:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -261,6 +269,8 @@ impl FromStr for Callback {
             ["hot", step] => step.parse().map(Self::Hot),
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
+            ["doc", rest @ ..] => DocStep::read(rest).map(Self::Document),
+            ["company", step] => step.parse().map(Self::Company),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }
@@ -341,11 +351,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{
+        company::CompanyField,
+        documents::{Field, Kind},
+    };
 
     fn every_kind() -> Vec<Callback> {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
         let subscription =
             |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
+        let document = |step: fn(String) -> DocStep| {
+            Callback::Document(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
+        };
         vec![
             Callback::Lot(99_999_999_999, LotPage::Card),
             Callback::Lot(1, LotPage::More),
@@ -403,6 +420,24 @@ mod tests {
             settings(SettingsStep::Remind(ReminderStep::ThreeDays, true)),
             settings(SettingsStep::Remind(ReminderStep::Day, false)),
             settings(SettingsStep::Remind(ReminderStep::ThreeHours, true)),
+            Callback::Document(DocStep::Home),
+            Callback::Document(DocStep::Choose(None)),
+            Callback::Document(DocStep::Choose(Some(99_999_999_999))),
+            Callback::Document(DocStep::New(Kind::CommercialOffer, Some(99_999_999_999))),
+            Callback::Document(DocStep::New(Kind::PowerOfAttorney, None)),
+            document(DocStep::Open),
+            document(DocStep::Files),
+            document(DocStep::Turn),
+            document(DocStep::Edit),
+            document(|id| DocStep::Ask(id, Field::Demands)),
+            document(|id| DocStep::Skip(id, Field::Addressee)),
+            document(|id| DocStep::Answer(id, Field::Ground, 18)),
+            document(DocStep::AskDelete),
+            document(DocStep::Delete),
+            Callback::Company(CompanyStep::Show),
+            Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
+            Callback::Company(CompanyStep::AskErase),
+            Callback::Company(CompanyStep::Erase),
             Callback::LotCalendar(99_999_999_999),
             Callback::AnnouncementCalendar(99_999_999_999),
         ]
@@ -451,6 +486,12 @@ mod tests {
             "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:",
             "sub:0192f0c1-7a55-7c3e-8f8e-0123456789ab:ss",
             "digest:zz:1",
+            "doc:",
+            "doc:o:1",
+            "doc:new:poem:1",
+            "doc:a:0192f0c1-7a55-7c3e-8f8e-0123456789ab:999",
+            "doc:o:0192f0c1-7a55-7c3e-8f8e-0123456789ab:1",
+            "company:moon",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

@@ -8,8 +8,10 @@ mod attachment;
 mod calc;
 mod calendar;
 pub mod callback;
+mod company;
 mod counterparty;
 mod ctx;
+mod documents;
 mod heartbeat;
 mod hot_lots;
 mod lots;
@@ -78,6 +80,10 @@ enum Command {
     Penalty(String),
     /// What is earned at a price.
     Margin(String),
+    /// Letters, claims, complaints.
+    Documents,
+    /// The company they are for.
+    Company,
     /// Language, digest, quiet hours.
     Settings,
     /// Stops what was begun.
@@ -89,7 +95,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 14] = [
+const MENU: [&str; 16] = [
     "lot",
     "search",
     "rnu",
@@ -100,6 +106,8 @@ const MENU: [&str; 14] = [
     "vat",
     "penalty",
     "margin",
+    "documents",
+    "company",
     "settings",
     "help",
     "privacy",
@@ -131,6 +139,8 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
                         .branch(dptree::case![Command::Penalty(sums)].endpoint(calc::penalty))
                         .branch(dptree::case![Command::Margin(sums)].endpoint(calc::margin))
+                        .branch(dptree::case![Command::Documents].endpoint(documents::show))
+                        .branch(dptree::case![Command::Company].endpoint(company::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
                         .branch(dptree::case![Command::Cancel].endpoint(start::cancel))
                         .branch(dptree::case![Command::Privacy].endpoint(start::privacy))
@@ -172,6 +182,8 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
+        Callback::Document(step) => documents::step(ctx, step, place).await,
+        Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

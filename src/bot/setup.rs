@@ -77,6 +77,8 @@ fn description(words: &Words, command: &str) -> String {
         "vat" => words.command_vat(),
         "penalty" => words.command_penalty(),
         "margin" => words.command_margin(),
+        "documents" => words.command_documents(),
+        "company" => words.command_company(),
         "settings" => words.command_settings(),
         "cancel" => words.command_cancel(),
         "privacy" => words.command_privacy(),

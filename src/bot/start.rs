@@ -3,9 +3,9 @@
 
 use super::{
     calc::bid,
-    counterparty,
+    company, counterparty,
     ctx::Ctx,
-    hot_lots, lots, rnu,
+    documents, hot_lots, lots, rnu,
     say::{Outcome, Reply, Text},
     search, subscriptions,
 };
@@ -61,6 +61,16 @@ pub(super) async fn privacy(ctx: Ctx) -> Outcome {
 
 /// Text without a command, in a talk of two.
 pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
+    // An answer for a paper is longer than what else is written to us, and may be all numbers.
+    let expected = ctx.services.subscriptions.dialogue(ctx.user_id, ctx.now).await?;
+    if let Some(expected) = expected.as_deref().filter(|_| !text.trim_start().starts_with('/')) {
+        if let Some(field) = expected.strip_prefix(company::WORDS) {
+            return company::answered(ctx, &text, field).await;
+        }
+        if let Some(field) = expected.strip_prefix(documents::WORDS) {
+            return documents::answered(ctx, &text, field).await;
+        }
+    }
     if is_list_of_numbers(&text) {
         return rnu::show(ctx, text).await;
     }
@@ -70,7 +80,7 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     if text.trim_start().starts_with('/') {
         return Ok(Reply::send(Text::new(ctx.words().error_unknown_command())));
     }
-    if let Some(expected) = ctx.services.subscriptions.dialogue(ctx.user_id, ctx.now).await? {
+    if let Some(expected) = expected {
         if expected == hot_lots::WORDS {
             return hot_lots::take_words(ctx, &text).await;
         }

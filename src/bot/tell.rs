@@ -4,6 +4,7 @@
 use super::{
     calc,
     ctx::Ctx,
+    documents,
     say::{Reply, Text, esc},
 };
 use crate::domain::{
@@ -32,6 +33,9 @@ pub(super) fn user_error(ctx: &Ctx, error: &UserError, pressed: bool) -> Reply {
         UserError::SubscriptionsFull { limit } => words.error_subscriptions_full(limit.to_string()),
         UserError::PrivateOnly => words.error_subscriptions_private(),
         UserError::SubscriptionGone => words.error_subscription_gone(),
+        UserError::BadAnswer(error) => documents::bad_answer(ctx, *error),
+        UserError::DocumentsOff => words.error_document_off(),
+        UserError::DocumentGone => words.error_document_gone(),
         UserError::ForeignButton => words.error_foreign_button(),
     };
     if pressed { Reply::toast(super::say::plain(&html)) } else { Reply::send(Text::new(html)) }

@@ -51,6 +51,8 @@ pub fn config(
         ("GOSZAKUP_TOKEN", goszakup.token()),
         ("DATABASE_URL", database_url.to_owned()),
         ("HTTP_ADDR", "off".to_owned()),
+        // Nothing real is kept in a demonstration.
+        ("DATA_KEY", "0".repeat(64)),
         ("SHUTDOWN_TIMEOUT", "10s".to_owned()),
     ]
     .into_iter()

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
     subscriptions::Subject,
@@ -123,6 +124,29 @@ pub enum Effect {
         defaults: BidDefaults,
         /// When.
         at: DateTime<Utc>,
+    },
+    /// A person told of their company.
+    SaveCompany {
+        /// Whose.
+        user: UserId,
+        /// All of it, sealed.
+        sealed: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person wants their company forgotten, and all papers written for it.
+    ForgetCompany {
+        /// Whose.
+        user: UserId,
+    },
+    /// A person began a paper, or went on with it.
+    SaveDocument(Box<SealedDocument>),
+    /// A person deleted a paper of theirs.
+    DeleteDocument {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        id: String,
     },
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     calc::typed::TypedError,
+    documents::DocumentError,
     saved_search::FilterError,
     types::{LotRef, LotRefError},
 };
@@ -65,6 +66,15 @@ pub enum UserError {
     /// A subscription that was deleted, or is somebody else's.
     #[error("no such subscription")]
     SubscriptionGone,
+    /// An answer for a paper or a company that can't be taken.
+    #[error("no answer: {0}")]
+    BadAnswer(DocumentError),
+    /// There is no key to keep companies and papers with.
+    #[error("papers are off")]
+    DocumentsOff,
+    /// A paper that was deleted, or is somebody else's.
+    #[error("no such paper")]
+    DocumentGone,
     /// A button of somebody else's message.
     #[error("somebody else's button")]
     ForeignButton,

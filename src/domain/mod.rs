@@ -6,9 +6,11 @@ pub mod calc;
 pub mod calendar;
 pub mod changes;
 pub mod clock;
+pub mod company;
 pub mod contracts;
 pub mod counterparty;
 pub mod dead_letters;
+pub mod documents;
 pub mod effects;
 pub mod error;
 pub mod finance;
@@ -27,6 +29,7 @@ pub mod reference;
 pub mod risk;
 pub mod rnu;
 pub mod saved_search;
+pub mod seal;
 pub mod search;
 pub mod subjects;
 pub mod subscriptions;
@@ -43,6 +46,7 @@ use clock::Clock;
 use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
+use documents::{DocumentService, DocumentStore, Typesetter};
 use error::StoreError;
 use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
@@ -54,6 +58,7 @@ use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
 use rnu::{RnuPace, RnuService, RnuStore};
+use seal::DataKey;
 use search::{SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
 use sync::{SyncService, SyncStore};
@@ -78,6 +83,7 @@ pub trait Store:
     + HeartbeatStore
     + ContractStore
     + FinanceStore
+    + DocumentStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -106,6 +112,8 @@ pub struct Services {
     pub hot_lots: HotLotService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
+    /// Companies and papers; off without a key.
+    pub documents: DocumentService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -180,10 +188,17 @@ impl Services {
                 clock.clone(),
             ),
             sync: SyncService::new(store.clone(), source, clock.clone()),
+            documents: DocumentService::new(store.clone()),
             store,
             clock,
             admins: Arc::new([]),
         }
+    }
+
+    /// The same services with papers, where there is a key to keep them with.
+    #[must_use]
+    pub fn with_papers(self, typesetter: Arc<dyn Typesetter>, key: Option<DataKey>) -> Self {
+        Self { documents: self.documents.with(typesetter, key), ..self }
     }
 
     /// The same services with these chats of those who run the bot.

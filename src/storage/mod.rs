@@ -8,6 +8,7 @@
 mod announcements;
 mod contracts;
 mod dead_letters;
+mod documents;
 mod effects;
 mod finance;
 mod heartbeat;

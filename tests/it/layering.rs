@@ -25,6 +25,25 @@ const RULES: &[(&str, &[&str])] = &[
             "sqlx",
         ],
     ),
+    // A leaf: it knows what a paper is and sets it.
+    (
+        "documents",
+        &[
+            "crate::app",
+            "crate::bot",
+            "crate::cli",
+            "crate::clients",
+            "crate::config",
+            "crate::demo",
+            "crate::http",
+            "crate::jobs",
+            "crate::storage",
+            "teloxide",
+            "axum",
+            "reqwest",
+            "sqlx",
+        ],
+    ),
     (
         "storage",
         &[

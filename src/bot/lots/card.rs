@@ -4,7 +4,7 @@
 use super::super::{
     callback::{Callback, LotPage},
     ctx::Ctx,
-    hot_lots,
+    documents, hot_lots,
     say::{Button, Text, cut, esc},
     subscriptions::follow_button,
 };
@@ -307,6 +307,7 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
     if ctx.private {
         follow.push(Button::Press(words.button_calc(), Callback::LotCalc(id)));
     }
+    let papers = documents::button(ctx, id).into_iter().collect();
     let mut second = Vec::new();
     if let Some(announcement) =
         view.announcement.as_ref().filter(|a| a.lot_count.is_some_and(|n| n > 1))
@@ -325,6 +326,7 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
     .row(follow)
+    .row(papers)
     .row(hot_lots::buttons(ctx, id))
     .row(second)
 }

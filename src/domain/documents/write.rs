@@ -1,0 +1,188 @@
+//! From a draft to a paper: what is still missing, what speaks against it, or the paper itself.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Document, Field, Kind, Need, Shape,
+    complaint::{self, Verdict},
+    facts,
+    paper::Paper,
+    template,
+};
+use crate::{
+    domain::{
+        calc::deadlines::{self, Term},
+        calendar::Counted,
+        clock::ASTANA,
+        company::{Company, CompanyField},
+        error::StoreError,
+        lots::LotView,
+    },
+    i18n::Lang,
+};
+
+/// What a draft comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sheet {
+    /// Something of the company is to be asked first.
+    AskCompany(CompanyField),
+    /// This is to be asked next.
+    Ask(Field),
+    /// It would not be taken, or does its person harm: what to do instead.
+    Refused(Refusal),
+    /// It is written.
+    Written(Box<Paper>),
+}
+
+/// Why a paper is not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// A complaint that would not be considered.
+    Complaint(Verdict),
+    /// No ground of the Law, article 18(2), fits.
+    NoGround,
+    /// The wording of a model contract is not argued about (Law, articles 17(2) and 18).
+    ModelContract,
+    /// The term of payment has not run out.
+    NotLate(NaiveDate),
+    /// The commission was to be asked until this day (Law, article 8(6)).
+    ConciliationLate(Counted),
+    /// The debt is more than the contract.
+    DebtOverContract,
+}
+
+/// What a draft comes to now.
+///
+/// # Errors
+/// Where its template can't be filled, which is a fault of ours.
+pub fn sheet(
+    document: &Document,
+    company: &Company,
+    view: Option<&LotView>,
+    now: DateTime<Utc>,
+) -> Result<Sheet, StoreError> {
+    let today = now.with_timezone(&ASTANA).date_naive();
+    let known = facts::known(document, company, view, now);
+    for asked in document.kind.fields() {
+        // What speaks against it is told before more is asked.
+        if let Some(refusal) = refusal(document, view, today) {
+            return Ok(Sheet::Refused(refusal));
+        }
+        let is_answered = document.answers.contains_key(&asked.field);
+        let is_known = known.contains_key(asked.field.code());
+        if !is_answered && !(asked.need == Need::Unknown && is_known) {
+            return Ok(Sheet::Ask(asked.field));
+        }
+    }
+    if let Some(refusal) = refusal(document, view, today) {
+        return Ok(Sheet::Refused(refusal));
+    }
+    if let Some(field) = company.missing() {
+        return Ok(Sheet::AskCompany(field));
+    }
+    let (kind, lang) = (document.kind, document.lang);
+    let head = if kind.is_letter() { head(lang) } else { "" };
+    let whole = [head, text(kind, lang), "sign {position} | {signatory}"].join("\n");
+    let blocks = template::fill(&whole, &known);
+    let made_at = if document.is_ready { document.updated_at } else { now };
+    Ok(Sheet::Written(Box::new(Paper {
+        title: title(kind, lang),
+        author: company.name.clone(),
+        lang,
+        made_at,
+        blocks: blocks.map_err(StoreError::failed)?,
+    })))
+}
+
+impl Field {
+    /// A choice as papers and buttons name it; the answer itself where the field has none.
+    pub fn choice(self, lang: Lang, answer: &str) -> String {
+        match self.shape() {
+            Shape::Choice(_) => facts::choice(lang, self, answer),
+            _ => answer.to_owned(),
+        }
+    }
+}
+
+/// What speaks against a paper, as far as the answers tell.
+fn refusal(document: &Document, view: Option<&LotView>, today: NaiveDate) -> Option<Refusal> {
+    let answer = |field| document.answers.get(&field).map(String::as_str);
+    match document.kind {
+        Kind::Complaint => {
+            let verdict = complaint::judge(&complaint::Case {
+                method_id: view.and_then(LotView::method_id),
+                is_by_portal: answer(Field::DecidedBy).map(|by| by == "portal"),
+                is_cameral: answer(Field::Route).map(|route| route == "cameral"),
+                protocol: facts::day(document, Field::ProtocolDate),
+                today,
+            });
+            (!verdict.is_in_time()).then_some(Refusal::Complaint(verdict))
+        }
+        Kind::ContractChange if answer(Field::Ground) == Some("none") => Some(Refusal::NoGround),
+        Kind::Disagreements if answer(Field::Deal) == Some("model") => Some(Refusal::ModelContract),
+        Kind::Conciliation => {
+            let since = facts::day(document, Field::KnownSince)?;
+            let last = deadlines::last_day(Term::RnuConciliation, since)?;
+            (today > last.day).then_some(Refusal::ConciliationLate(last))
+        }
+        Kind::PaymentClaim => {
+            let due = facts::day(document, Field::DueDate);
+            let sums =
+                facts::sum(document, Field::Debt).zip(facts::sum(document, Field::ContractSum));
+            match due {
+                Some(due) if due >= today => Some(Refusal::NotLate(due)),
+                _ if sums.is_some_and(|(debt, contract)| debt > contract) => {
+                    Some(Refusal::DebtOverContract)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What every letter begins with.
+fn head(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Kk => include_str!("../../../assets/documents/kk/head.txt"),
+        _ => include_str!("../../../assets/documents/ru/head.txt"),
+    }
+}
+
+/// What a kind is called, from its template's title.
+fn title(kind: Kind, lang: Lang) -> String {
+    let title = text(kind, lang).lines().find_map(|line| line.strip_prefix("title "));
+    title.unwrap_or_default().to_owned()
+}
+
+macro_rules! templates {
+    ($kind:ident, $lang:ident, { $($variant:ident = $name:literal),+ $(,)? }) => {
+        match ($kind, $lang) {
+            $((Kind::$variant, Lang::Kk) => {
+                include_str!(concat!("../../../assets/documents/kk/", $name, ".txt"))
+            }
+            (Kind::$variant, _) => {
+                include_str!(concat!("../../../assets/documents/ru/", $name, ".txt"))
+            })+
+        }
+    };
+}
+
+fn text(kind: Kind, lang: Lang) -> &'static str {
+    templates!(kind, lang, {
+        Clarification = "clarification",
+        Remark = "remark",
+        Complaint = "complaint",
+        PriceOffer = "price_offer",
+        CommercialOffer = "commercial_offer",
+        CoverLetter = "cover_letter",
+        GuaranteeLetter = "guarantee_letter",
+        PaymentClaim = "payment_claim",
+        ContractChange = "contract_change",
+        Disagreements = "disagreements",
+        Readiness = "readiness",
+        Conciliation = "conciliation",
+        PowerOfAttorney = "power_of_attorney",
+        BankGuarantee = "bank_guarantee",
+    })
+}
