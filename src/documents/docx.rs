@@ -10,7 +10,7 @@ use docx_rs::{
 
 use crate::domain::documents::paper::{Block, Paper};
 
-/// What Word and LibreOffice have on any system, with Kazakh letters.
+/// What Word and others have on any system, with Kazakh letters.
 const FONT: &str = "Times New Roman";
 /// Sizes in half points.
 const SIZE: usize = 24;

@@ -1,4 +1,4 @@
-//! The fonts of papers: DejaVu Serif Condensed, cut down to the letters that papers may hold
+//! The fonts of papers: `DejaVu` Serif Condensed, cut down to the letters that papers may hold
 //! (`assets/fonts`). The standard fonts of PDF have no Kazakh letters and no tenge sign.
 
 use std::{collections::HashMap, sync::LazyLock};

@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(key.open(7, "document", &sealed), Err(SealError::Foreign));
         let other = DataKey::parse(&STANDARD.encode([1; 32])).unwrap();
         assert_eq!(other.open(7, "company", &sealed), Err(SealError::Foreign));
-        for broken in ["", "?", "AAAA", &sealed[4..]] {
+        for broken in ["", "?", "AAAA", &sealed.replace('A', "B").replace('a', "b")] {
             assert_eq!(key.open(7, "company", broken), Err(SealError::Foreign), "{broken}");
         }
     }
@@ -108,7 +108,13 @@ mod tests {
     #[test]
     fn a_key_is_32_bytes_and_never_prints() {
         assert!(DataKey::parse(&STANDARD.encode([7; 32])).is_some());
-        for wrong in ["", "secret", &HEX[2..], &STANDARD.encode([7; 31]), &HEX.replace('a', "g")] {
+        for wrong in [
+            "",
+            "secret",
+            HEX.trim_start_matches('0'),
+            &STANDARD.encode([7; 31]),
+            &HEX.replace('a', "g"),
+        ] {
             assert!(DataKey::parse(wrong).is_none(), "{wrong}");
         }
         assert_eq!(format!("{:?}", DataKey::parse(HEX).unwrap()), "DataKey(…)");

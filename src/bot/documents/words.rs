@@ -142,6 +142,8 @@ pub(super) fn refusal(words: &Words, refusal: &Refusal) -> String {
             Verdict::NotAppealable(Why::QuasiState) => words.refused_complaint_quasi(),
             Verdict::NotAppealable(Why::Cameral) => words.refused_complaint_cameral(),
         },
+        Refusal::NoDiscussion => words.refused_no_discussion(),
+        Refusal::DiscussionLate(last) => words.refused_discussion_late(shown(last.day)),
         Refusal::NoGround => words.refused_no_ground(),
         Refusal::ModelContract => words.refused_model_contract(),
         Refusal::NotLate(due) => words.refused_not_late(shown(*due)),

@@ -82,7 +82,8 @@ pub fn judge(case: &Case) -> Verdict {
     }
 }
 
-fn closed(method_id: i64) -> Option<Why> {
+/// Why a method has neither a preliminary discussion nor complaints; none for tenders and auctions.
+pub(super) fn closed(method_id: i64) -> Option<Why> {
     let among = |all: &[i64]| all.contains(&method_id);
     if among(&BY_PORTAL) {
         Some(Why::ByPortal)
@@ -104,5 +105,127 @@ fn said(case: &Case) -> Option<Why> {
         Some(Why::Cameral)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A tender decided by a commission, and a complaint of its decision.
+    fn case(protocol: &str, today: &str) -> Case {
+        Case {
+            method_id: Some(2),
+            is_by_portal: Some(false),
+            is_cameral: Some(false),
+            protocol: Some(day(protocol)),
+            today: day(today),
+        }
+    }
+
+    #[rstest]
+    // Plain weeks: the day of the protocol is not counted.
+    #[case("2026-11-16", "2026-11-16", "2026-11-19")]
+    #[case("2026-11-16", "2026-11-19", "2026-11-19")]
+    #[case("2026-11-16", "2026-11-20", "2026-11-19")]
+    #[case("2026-11-17", "2026-11-20", "2026-11-20")]
+    #[case("2026-11-17", "2026-11-21", "2026-11-20")]
+    #[case("2026-11-18", "2026-11-22", "2026-11-23")]
+    #[case("2026-11-18", "2026-11-23", "2026-11-23")]
+    #[case("2026-11-18", "2026-11-24", "2026-11-23")]
+    #[case("2026-11-19", "2026-11-24", "2026-11-24")]
+    #[case("2026-11-20", "2026-11-25", "2026-11-25")]
+    #[case("2026-11-20", "2026-11-26", "2026-11-25")]
+    // Published at a weekend.
+    #[case("2026-11-21", "2026-11-25", "2026-11-25")]
+    #[case("2026-11-22", "2026-11-26", "2026-11-25")]
+    // Over holidays.
+    #[case("2026-12-14", "2026-12-18", "2026-12-18")]
+    #[case("2026-12-15", "2026-12-18", "2026-12-21")]
+    #[case("2026-12-15", "2026-12-22", "2026-12-21")]
+    #[case("2026-03-06", "2026-03-12", "2026-03-12")]
+    #[case("2026-03-06", "2026-03-13", "2026-03-12")]
+    #[case("2026-03-20", "2026-03-30", "2026-03-30")]
+    #[case("2026-03-20", "2026-03-31", "2026-03-30")]
+    #[case("2026-04-30", "2026-05-06", "2026-05-06")]
+    #[case("2026-05-08", "2026-05-14", "2026-05-14")]
+    #[case("2026-05-26", "2026-06-01", "2026-06-01")]
+    #[case("2026-07-03", "2026-07-10", "2026-07-09")]
+    #[case("2026-10-23", "2026-10-29", "2026-10-29")]
+    // Over New Year, whose holidays are moved.
+    #[case("2026-12-29", "2027-01-05", "2027-01-05")]
+    #[case("2026-12-30", "2027-01-06", "2027-01-06")]
+    #[case("2026-12-30", "2027-01-08", "2027-01-06")]
+    fn the_term_is_three_working_days(
+        #[case] protocol: &str,
+        #[case] today: &str,
+        #[case] last: &str,
+    ) {
+        let last = Counted { day: day(last), is_announced: true };
+        let expected =
+            if day(today) <= last.day { Verdict::File(Some(last)) } else { Verdict::Late(last) };
+        assert_eq!(judge(&case(protocol, today)), expected);
+    }
+
+    #[rstest]
+    // Tenders and auctions are complained of.
+    #[case(2, None)]
+    #[case(7, None)]
+    #[case(22, None)]
+    #[case(32, None)]
+    #[case(77, None)]
+    #[case(78, None)]
+    #[case(120, None)]
+    #[case(121, None)]
+    #[case(201, None)]
+    // The portal decides.
+    #[case(3, Some(Why::ByPortal))]
+    #[case(60, Some(Why::ByPortal))]
+    #[case(188, Some(Why::ByPortal))]
+    // Not by comparing bids.
+    #[case(6, Some(Why::NotByTender))]
+    #[case(23, Some(Why::NotByTender))]
+    #[case(50, Some(Why::NotByTender))]
+    #[case(131, Some(Why::NotByTender))]
+    #[case(128, Some(Why::SpecialOrder))]
+    #[case(130, Some(Why::SpecialOrder))]
+    #[case(105, Some(Why::QuasiState))]
+    #[case(124, Some(Why::QuasiState))]
+    #[case(126, Some(Why::QuasiState))]
+    #[case(178, Some(Why::QuasiState))]
+    #[case(202, Some(Why::QuasiState))]
+    // A code that is not known is not held against anybody.
+    #[case(999, None)]
+    fn the_method_decides_whether_there_is_a_complaint(
+        #[case] method: i64,
+        #[case] why: Option<Why>,
+    ) {
+        let case = Case { method_id: Some(method), ..case("2026-11-18", "2026-11-20") };
+        match why {
+            Some(why) => assert_eq!(judge(&case), Verdict::NotAppealable(why)),
+            None => assert!(judge(&case).is_in_time()),
+        }
+    }
+
+    #[test]
+    fn what_is_said_counts_as_what_is_known() {
+        let base = case("2026-11-18", "2026-11-20");
+        let by_portal = Case { method_id: None, is_by_portal: Some(true), ..base };
+        assert_eq!(judge(&by_portal), Verdict::NotAppealable(Why::ByPortal));
+        let cameral = Case { is_cameral: Some(true), ..base };
+        assert_eq!(judge(&cameral), Verdict::NotAppealable(Why::Cameral));
+        assert_eq!(judge(&case("2026-11-23", "2026-11-20")), Verdict::TooEarly);
+        let nothing =
+            Case { method_id: None, is_by_portal: None, is_cameral: None, protocol: None, ..base };
+        assert_eq!(judge(&nothing), Verdict::File(None));
+        // Late, but the portal decided: the road that is closed is named first.
+        let late = Case { method_id: Some(3), ..case("2026-11-02", "2026-11-20") };
+        assert_eq!(judge(&late), Verdict::NotAppealable(Why::ByPortal));
     }
 }

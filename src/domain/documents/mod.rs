@@ -5,6 +5,7 @@
 pub mod clean;
 pub mod complaint;
 mod facts;
+mod field;
 mod kind;
 pub mod paper;
 mod service;
@@ -16,7 +17,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-pub use kind::{Asked, Field, Kind, Need, Shape};
+pub use field::{Field, Shape};
+pub use kind::{Asked, Kind, Need};
 pub use service::{DocumentService, Typesetter};
 pub use write::{Refusal, Sheet, sheet};
 

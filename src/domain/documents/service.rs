@@ -31,7 +31,7 @@ pub trait Typesetter: Send + Sync {
     /// # Errors
     /// Where it can't be set; the text is for the log.
     fn pdf(&self, paper: &Paper) -> Result<Vec<u8>, String>;
-    /// A text that Word and LibreOffice edit.
+    /// A text that Word and others edit.
     ///
     /// # Errors
     /// Where it can't be set; the text is for the log.

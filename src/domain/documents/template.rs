@@ -8,23 +8,23 @@ use std::collections::HashMap;
 use super::paper::Block;
 
 /// What is known, by the names that templates use.
-pub type Known = HashMap<&'static str, String>;
+pub(super) type Known = HashMap<&'static str, String>;
 
 /// A template that can't be read; tests hold that none ships.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of a template: {why}")]
-pub struct TemplateError {
+pub(super) struct TemplateError {
     /// Which line, from 1.
-    pub line: usize,
+    pub(super) line: usize,
     /// What is wrong with it.
-    pub why: &'static str,
+    pub(super) why: &'static str,
 }
 
 /// A template with its gaps filled.
 ///
 /// # Errors
 /// For directives that do not exist, and for values that are needed and not known.
-pub fn fill(template: &str, known: &Known) -> Result<Vec<Block>, TemplateError> {
+pub(super) fn fill(template: &str, known: &Known) -> Result<Vec<Block>, TemplateError> {
     let mut blocks: Vec<Block> = Vec::new();
     for (n, line) in template.lines().enumerate() {
         let line = line.trim();
@@ -102,7 +102,11 @@ fn filled(text: &str, known: &Known) -> Option<String> {
         if is_shown {
             out.push_str(value);
         }
-        rest = after;
+        // «2026 г.» ends a sentence with the full stop it has.
+        rest = match after.strip_prefix('.') {
+            Some(after) if out.ends_with('.') => after,
+            _ => after,
+        };
     }
     out.push_str(rest);
     Some(out)

@@ -37,6 +37,10 @@ pub enum Sheet {
 /// Why a paper is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
+    /// Only tenders and auctions have a preliminary discussion (Rules 687, points 170 and 353).
+    NoDiscussion,
+    /// The preliminary discussion ended on this day.
+    DiscussionLate(Counted),
     /// A complaint that would not be considered.
     Complaint(Verdict),
     /// No ground of the Law, article 18(2), fits.
@@ -70,7 +74,7 @@ pub fn sheet(
         }
         let is_answered = document.answers.contains_key(&asked.field);
         let is_known = known.contains_key(asked.field.code());
-        if !is_answered && !(asked.need == Need::Unknown && is_known) {
+        if !(is_answered || asked.need == Need::Unknown && is_known) {
             return Ok(Sheet::Ask(asked.field));
         }
     }
@@ -108,6 +112,7 @@ impl Field {
 fn refusal(document: &Document, view: Option<&LotView>, today: NaiveDate) -> Option<Refusal> {
     let answer = |field| document.answers.get(&field).map(String::as_str);
     match document.kind {
+        Kind::Clarification | Kind::Remark => no_discussion(view?, today),
         Kind::Complaint => {
             let verdict = complaint::judge(&complaint::Case {
                 method_id: view.and_then(LotView::method_id),
@@ -139,6 +144,16 @@ fn refusal(document: &Document, view: Option<&LotView>, today: NaiveDate) -> Opt
         }
         _ => None,
     }
+}
+
+/// Remarks and questions are taken in tenders and auctions, for two working days from publication.
+fn no_discussion(view: &LotView, today: NaiveDate) -> Option<Refusal> {
+    if view.method_id().is_some_and(|method| complaint::closed(method).is_some()) {
+        return Some(Refusal::NoDiscussion);
+    }
+    let published = view.announcement.as_ref()?.published_at?.with_timezone(&ASTANA).date_naive();
+    let last = deadlines::last_day(Term::Remarks, published)?;
+    (today > last.day).then_some(Refusal::DiscussionLate(last))
 }
 
 /// What every letter begins with.
