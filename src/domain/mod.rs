@@ -21,6 +21,7 @@ pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
+pub mod risk;
 pub mod rnu;
 pub mod saved_search;
 pub mod search;
