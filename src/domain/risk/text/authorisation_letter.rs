@@ -30,8 +30,7 @@ static PAPERS: Lazy = Lazy::new(|| {
         format!("(?:{maker_kk} )?(?:ресми|уәкілетті|эксклюзивті) (?:дилер~|өкіл~|дистриб~|серіктес~)(?: мәртебе~)?"),
         "(?:дилер~|дистриб~|серіктес~) (?:мәртебе~|сертификат~|куәлі~)".to_owned(),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::of(&phrases)
+    Phrases::of(&own)
 });
 
 /// Of the goods' own papers, and of services had from whoever made them.

@@ -24,6 +24,12 @@ nescafe jacobs lipton greenfield tess ahmad nestle danone coca pepsi milka \
 metta chairman samas duravit bic ikea xerox casio citizen orient seiko garmin dji gopro nikon yamaha roland korg shure sennheiser behringer bosendorfer steinway jbl marshall \
 kingspan lsis chint iek ekf tdm weidmuller phoenix wago rittal wiha fluke testo leica trimble topcon sokkia garrett motorola hytera kenwood baofeng vertex icom \
 duracell energizer gp osram gauss navigator uniel feron era camelion jazzway rubetek lutron ariel vileda tork kimberly diversey ecolab vermop rubbermaid \
+nokia realme oppo tecno infinix poco oneplus zte motorola alcatel tcl skyworth kivi akai jvc pioneer thomson \
+timberk neoclima roda tosot aux chigo mdv almacom dwt tolsen deko huter elitech fubag resanta denzel ingco zubr \
+fenox trw sachs monroe kyb gates dayco contitech lemforder febi bilstein valeo hella wix fleetguard donaldson cummins perkins deutz weichai yamz \
+sniezka caparol dufa alina sadolin pinotex hammerite vetonit bergauf unis volma \
+katusha xprinter zebra tsc datalogic evolis imou tiandy synology qnap supermicro inspur h3c ruijie tenda mercusys keenetic \
+hatber kroyter attomex luxor kangaro nipro vogt comen edan contec bionet sonoscape esaote vatech planmeca kavo sirona woodpecker \
 rational unox convotherm robot abat polair atesy electrolux hobart winterhalter hendi";
 
 /// In Cyrillic letters.
@@ -39,3 +45,9 @@ pub(super) const CYRILLIC: &str = "\
 доместос фейри ариэль персил комет тайд миф лоск пемолюкс сорти \
 мерс фагор индезит атлант бирюса саратов электролюкс бирюса артел аристон вестел ардо \
 лего адидас найк нескафе липтон гринфилд актив пампасер памперс хаггис рахат баян сулу";
+
+/// Names that are words too: names only in capitals.
+pub(super) const WORDS_TOO: &str = "\
+select total sharp brother pilot apple maestro navigator orient phoenix thermo robot comet dove safeguard rational \
+castell sigma karl mann shell fairy vertex citizen honor guardian durable wilson marshall gates luxor zebra roland \
+target direct leader mini maestro monroe hunter chairman triangle mobil poly parker faber merck star";

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
-    brand_names::{CYRILLIC, LATIN},
+    brand_names::{CYRILLIC, LATIN, WORDS_TOO},
     exemption,
     phrase::{Lazy, Phrases},
     proprietary_term,
@@ -12,6 +12,8 @@ use super::{
 
 static NAMES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| LATIN.split_whitespace().chain(CYRILLIC.split_whitespace()).collect());
+
+static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS_TOO.split_whitespace().collect());
 
 /// What a name is announced by: `марки X`, `бренд X`, `производства X`.
 static ANNOUNCED: Lazy = Lazy::new(|| {
@@ -76,7 +78,8 @@ pub(super) fn known(reading: &Reading, word: &Span) -> Option<Span> {
         let capital = raw.first().is_some_and(|c| c.is_uppercase());
         return (capital && NAMES.contains(folded)).then(|| word.clone());
     }
-    let capital = raw.first().is_some_and(|c| c.is_uppercase()) || folded.is_ascii();
+    let capital = raw.first().is_some_and(|c| c.is_uppercase())
+        || folded.is_ascii() && !WORDS.contains(folded);
     let mut stem = folded;
     for cut in 0..3 {
         if cut > 0 {

@@ -15,8 +15,7 @@ static ANNOUNCED: Lazy = Lazy::new(|| {
         "(?:код~|номер~|индекс~) (?:производител~|изделия|детали|запчаст~|заказа|запасн~ част~|по каталогу|модели|расходн~ материал~|oem|узла|артикул~)".to_owned(),
         "(?:бөлше[а-я]*|қосалқы бөлше[а-я]*|өнім|өндіруші|тапсырыс|каталог~|каталогтық|зауыттық) (?:нөмір~|код~|артикул~|индекс~)".to_owned(),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::at_end(&phrases)
+    Phrases::at_end(&own)
 });
 /// In Kazakh the number may come first.
 static ANNOUNCED_AFTER: Lazy =

@@ -33,8 +33,7 @@ static BEFORE: Lazy = Lazy::new(|| {
         "(?:ремонт~|обслуживан~|заправк~|поверк~|диагностик~|техобслуживан~|восстановлен~|сервис~|калибровк~|продлени~)(?: [а-яa-z0-9]+){0,4}".to_owned(),
         "(?:имеющ~|существующ~|эксплуатируем~|установленн~|тапсырыс берушідегі|қолданыстағы|бар)(?: [а-яa-z0-9]+){0,3}".to_owned(),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::at_end(&phrases)
+    Phrases::at_end(&own)
 });
 
 static AFTER: Lazy = Lazy::new(|| {
@@ -44,8 +43,7 @@ static AFTER: Lazy = Lazy::new(|| {
         "(?:[а-яa-z0-9]+ ){0,2}(?:[а-я]+ға|[а-я]+ге|[а-я]+қа|[а-я]+ке|ға|ге|қа|ке|үшін)‥ (?:арналған|үйлесімді)".to_owned(),
         "(?:[а-яa-z0-9]+ ){0,3}(?:[а-я]+(?:ын|ін|н)) (?:жөндеу|техникалық қызмет|толтыру)".to_owned(),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::at_start(&phrases)
+    Phrases::at_start(&own)
 });
 
 /// Where an equivalent is offered, not refused; in order.

@@ -34,8 +34,7 @@ static JOINED: Lazy = Lazy::new(|| {
         ),
         format!("{WORK}(?: и| а также)? {WORK}{also}"),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::of(&phrases)
+    Phrases::of(&own)
 });
 
 static JOINED_KK: Lazy = Lazy::new(|| {
@@ -47,8 +46,7 @@ static JOINED_KK: Lazy = Lazy::new(|| {
         "(?:орнату|монтаждау|құрастыру|баптау|оқыту|іске қосу|жинау|реттеу|енгізу|теңшеу)(?:мен|[а-я]* (?:қызмет|жұмыс)[а-я]*(?:мен|н))".to_owned(),
         format!("(?:жеткізуші~|орындаушы~|өнім беруші~)… {WORK_KK}(?:… (?:тиіс|керек|міндет~|қажет))?"),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::of(&phrases)
+    Phrases::of(&own)
 });
 
 /// A lot that is work from its first word on.

@@ -19,8 +19,7 @@ static MEASURES: Lazy = Lazy::new(|| {
         ),
         format!("{NUMBER}[^a-zа-я0-9;,]{{0,2}}{UNIT}"),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::of(&phrases)
+    Phrases::of(&own)
 });
 static SAID_EXACT: Lazy = Lazy::new(|| {
     Phrases::at_start(&["(?:ровно|строго|точно|в точности|именно|тура|дәл|дәлме дәл|нақты|қатаң)"])

@@ -22,32 +22,32 @@ const REST: &str = "[a-zа-я0-9]*";
 
 impl Phrases {
     /// Phrases as whole words anywhere.
-    pub(super) fn of(phrases: &[&str]) -> Self {
+    pub(super) fn of<S: AsRef<str>>(phrases: &[S]) -> Self {
         Self::compile("(?:^|[^a-zа-я0-9])", phrases, "(?:$|[^a-zа-я0-9])")
     }
 
     /// Phrases that end where the text does, for what comes right before something.
-    pub(super) fn at_end(phrases: &[&str]) -> Self {
+    pub(super) fn at_end<S: AsRef<str>>(phrases: &[S]) -> Self {
         Self::compile("(?:^|[^a-zа-я0-9])", phrases, "[^a-zа-я0-9]*$")
     }
 
     /// Phrases that begin where the text does, for what comes right after something.
-    pub(super) fn at_start(phrases: &[&str]) -> Self {
+    pub(super) fn at_start<S: AsRef<str>>(phrases: &[S]) -> Self {
         Self::compile("^[^a-zа-я0-9]*", phrases, "(?:$|[^a-zа-я0-9])")
     }
 
     /// Phrases that are the whole of a piece of text.
-    pub(super) fn whole(phrases: &[&str]) -> Self {
+    pub(super) fn whole<S: AsRef<str>>(phrases: &[S]) -> Self {
         Self::compile("^", phrases, "$")
     }
 
-    fn compile(before: &str, phrases: &[&str], after: &str) -> Self {
+    fn compile<S: AsRef<str>>(before: &str, phrases: &[S], after: &str) -> Self {
         let mut pattern = format!("{before}(?:");
         for (n, phrase) in phrases.iter().enumerate() {
             if n > 0 {
                 pattern.push('|');
             }
-            for c in phrase.chars() {
+            for c in phrase.as_ref().chars() {
                 match c {
                     ' ' => pattern.push_str(PARTS_WORDS),
                     '~' => pattern.push_str(REST),

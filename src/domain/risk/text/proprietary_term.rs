@@ -1,7 +1,7 @@
 //! A technology or a material that one maker owns, named without an equivalent.
 
 use super::{
-    exemption,
+    brand_without_equivalent, exemption,
     phrase::{Lazy, Phrases},
     reading::{Reading, Span},
 };
@@ -70,7 +70,7 @@ pub(super) fn find(reading: &Reading) -> Vec<Span> {
 
 fn is_announced(reading: &Reading, word: &Span) -> bool {
     let folded = reading.words_at(word);
-    let name = folded.len() >= 3
+    let name = (folded.len() >= 3 || brand_without_equivalent::known(reading, word).is_some())
         && folded.bytes().all(|byte| byte.is_ascii_alphabetic())
         && reading.raw(word).first().is_some_and(|c| c.is_uppercase());
     name && !OPEN.are_in(folded)
@@ -81,5 +81,5 @@ fn is_announced(reading: &Reading, word: &Span) -> bool {
 /// `X™`, `X®`
 fn is_registered(reading: &Reading, word: &Span) -> bool {
     let marked = reading.beside(word).1.is_some_and(|c| matches!(c, '™' | '®'));
-    marked && super::brand_without_equivalent::known(reading, word).is_none()
+    marked && brand_without_equivalent::known(reading, word).is_none()
 }

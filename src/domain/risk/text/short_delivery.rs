@@ -18,13 +18,12 @@ static TERMS: Lazy = Lazy::new(|| {
             "{lead}{few}(?: (?:х|ти|го|м))?(?: {few}(?: х)?)? {kind}(?:день|дня|дней|дн|дню|сут~)"
         ),
         format!("{lead}{hours}(?: х| ти)?(?: [а-я]+(?: [а-я]+)?)? (?:час|часа|часов|ч)"),
-        format!(
-            "(?:в течени~|в|за) (?:одного |рабочего |одних |одни |рабочих |календарных )*(?:суток|сутки|дня|часа)"
-        ),
+        "(?:в течени~|в|за) (?:одного |рабочего |одних |одни |рабочих |календарных )*(?:суток|сутки|дня|часа)".to_owned(),
         "(?:в )?(?:(?:одно|двух|трех)(?:дневн|суточн)~|[123](?: х)? (?:дневн|суточн)~) срок~"
             .to_owned(),
         "(?:в |на )?(?:следующ~|друг~) (?:за‥ )?(?:рабоч~ |календарн~ )?(?:день|дня|сутки)"
             .to_owned(),
+        "(?:на )?(?:первый|второй|третий) (?:рабоч~ |календарн~ )?день".to_owned(),
         "(?:в )?(?:тот же|этот же|день в) день".to_owned(),
         "в день‥ (?:подписани~|заключени~|заявк~|обращени~|подачи|заказа|получени~|поступлени~)"
             .to_owned(),
@@ -35,8 +34,7 @@ static TERMS: Lazy = Lazy::new(|| {
         "(?:келесі|ертеңгі) (?:жұмыс )?күн(?:і|ге|інде|інен)?".to_owned(),
         "(?:сол|өтінім берілген|тапсырыс берілген|шарт жасалған) күні".to_owned(),
     ];
-    let phrases: Vec<&str> = own.iter().map(String::as_str).collect();
-    Phrases::of(&phrases)
+    Phrases::of(&own)
 });
 
 /// What the term is of, where that is to deliver or to do the work.
@@ -74,10 +72,9 @@ fn is_of_delivery(reading: &Reading, term: &Span) -> bool {
     let delivery = OF_DELIVERY.within(before).last().map(|word| word.start);
     let other = OF_ELSE.within(before).last().map(|word| word.start);
     if delivery.is_some() || other.is_some() {
-        // `срок хранения`, `сақтау мерзімі`: what stands beside names the term.
+        // `сақтау мерзімі`, `срок` after `хранение`: what stands beside names the term.
         let beside = delivery.zip(other).is_some_and(|(one, other)| other.abs_diff(one) < 40);
-        return delivery > other && !beside
-            || beside && delivery > other && !is_named_by_other(before, delivery);
+        return delivery > other && !(beside && is_named_by_other(before, delivery));
     }
     let after = reading.after(term.end, 160);
     let delivery = OF_DELIVERY.within(after).first().map_or(usize::MAX, |word| word.start);
