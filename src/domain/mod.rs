@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod bids;
 pub mod calc;
 pub mod calendar;
 pub mod changes;
@@ -39,6 +40,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
+use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
@@ -77,6 +79,7 @@ pub trait Store:
     + HotLotStore
     + HeartbeatStore
     + ContractStore
+    + BidStore
     + FinanceStore
 {
     /// Answers where storage can be written to.
@@ -98,6 +101,8 @@ pub struct Services {
     pub sync: SyncService,
     /// Contracts, which history is made of.
     pub contracts: ContractService,
+    /// Bids, likewise.
+    pub bids: BidService,
     /// Who may follow what.
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
@@ -173,6 +178,7 @@ impl Services {
                 clock.clone(),
             ),
             rnu,
+            bids: BidService::new(store.clone(), source.clone(), clock.clone()),
             contracts: ContractService::new(
                 store.clone(),
                 store.clone(),

@@ -6,6 +6,7 @@
 //! their own.
 
 mod announcements;
+mod bids;
 mod contracts;
 mod dead_letters;
 mod effects;

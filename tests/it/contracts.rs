@@ -81,3 +81,31 @@ on_both_engines! {
         assert_eq!(app.services().contracts.read_earlier().await.unwrap(), 0, "not again so soon");
     }
 }
+
+on_both_engines! {
+    async fn bids_are_read_once_their_results_are_out(app: TestApp) {
+        let lot = app.goszakup.lot(42_700_184).unwrap();
+        let announcement = lot["trdBuyId"].as_i64().unwrap();
+        let application = |id: i64, biin: &str, amount: i64, status: &str| {
+            json!({ "id": id, "buyId": announcement, "supplierBinIin": biin, "dateApply": "2026-11-18 15:30:24.884000",
+                "AppLots": [
+                    { "id": id * 10, "lotId": 42_700_184, "amount": amount, "RefAppStatus": { "nameRu": status } },
+                    { "id": id * 10 + 1, "amount": 5 } ] })
+        };
+        app.goszakup.add_application(application(1, "060240002985", 700_000, "Победитель"));
+        app.goszakup.add_application(application(2, "940140000385", 750_000, "Отклонена"));
+        let mut elsewhere = application(3, "940140000385", 1, "Подано");
+        elsewhere["buyId"] = json!(1);
+        app.goszakup.add_application(elsewhere);
+        while app.services().bids.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.scalar("SELECT count(*) FROM bids").await, 0, "it still takes bids");
+        app.clock.advance(TimeDelta::minutes(15));
+        app.goszakup.change_lot(42_700_184, json!({ "refLotStatusId": 360 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        assert_eq!(app.services().bids.read().await.unwrap(), 1);
+        let outcomes = app.database.texts("SELECT outcome FROM bids ORDER BY amount_tiyn").await;
+        assert_eq!(outcomes, [Some("winner".to_owned()), Some("rejected".to_owned())]);
+        assert_eq!(app.services().bids.read().await.unwrap(), 0, "once");
+    }
+}
