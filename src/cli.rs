@@ -3,6 +3,7 @@
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::{Parser, Subcommand};
 
 use crate::{
@@ -10,9 +11,16 @@ use crate::{
     clients::http::{HttpOptions, client},
     config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
     demo,
-    domain::{clock::SystemClock, dead_letters::DeadLetterStore as _},
+    domain::{
+        clock::{ASTANA, SystemClock},
+        dead_letters::DeadLetterStore as _,
+        risk::{RiskStore as _, RulesetId, StoredEvaluation},
+    },
     eval, telemetry,
 };
+
+/// Evaluations read at once.
+const REPLAYED_AT_ONCE: i64 = 500;
 
 /// ZakupAI: the analyst of a small supplier to Kazakhstan's state, in Telegram.
 #[derive(Debug, Parser)]
@@ -40,6 +48,11 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Judge purchases by the rules of risk.
+    Risk {
+        #[command(subcommand)]
+        what: Risk,
+    },
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
@@ -54,6 +67,16 @@ enum Command {
     Bench {
         #[command(subcommand)]
         what: demo::bench::Bench,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Risk {
+    /// Make stored evaluations again and compare them byte by byte, a JSON object a line.
+    Replay {
+        /// Those made until then: a date of Astana, or a moment as in RFC 3339.
+        #[arg(long, value_parser = moment)]
+        as_of: DateTime<Utc>,
     },
 }
 
@@ -111,6 +134,7 @@ impl Command {
             Self::CheckConfig => say(&describe(&Config::from_env()?))?,
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
+            Self::Risk { what: Risk::Replay { as_of } } => return replay(as_of, clock).await,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
@@ -168,6 +192,46 @@ async fn sync(full: bool, clock: Arc<SystemClock>) -> anyhow::Result<()> {
     };
     storage.close().await;
     say(&outcome?.to_string())
+}
+
+/// `2026-11-20` means to the end of that day.
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(at.to_utc());
+    }
+    let wrong = || {
+        format!("`{text}` is neither a date (2026-11-20) nor a moment (2026-11-20T12:00:00+05:00)")
+    };
+    let day: NaiveDate = text.parse().map_err(|_error| wrong())?;
+    let end = day
+        .succ_opt()
+        .and_then(|next| next.and_time(NaiveTime::MIN).and_local_timezone(ASTANA).single());
+    end.map(|end| end.to_utc() - TimeDelta::microseconds(1)).ok_or_else(wrong)
+}
+
+async fn replay(as_of: DateTime<Utc>, clock: Arc<SystemClock>) -> anyhow::Result<ExitCode> {
+    let database = StorageConfig::from_env()?;
+    telemetry::init_logs(&LogConfig::from_env()?, &[&database.database_url]);
+    let storage = app::open_storage(&database, clock).await?;
+    let (mut after, mut made, mut different) = (String::new(), 0, 0);
+    loop {
+        let page = storage.list_evaluations(as_of, &after, REPLAYED_AT_ONCE).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.id);
+        for replayed in page.iter().map(StoredEvaluation::replay) {
+            made += 1;
+            different += u64::from(!replayed.same);
+            say(&serde_json::to_string(&replayed)?)?;
+        }
+    }
+    storage.close().await;
+    let ruleset = RulesetId::current();
+    say(&serde_json::json!({
+        "as_of": as_of, "evaluations": made, "different": different,
+        "ruleset_version": ruleset.version, "ruleset_hash": ruleset.hash,
+    })
+    .to_string())?;
+    Ok(if different == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn dead_letters(what: DeadLetters, clock: Arc<SystemClock>) -> anyhow::Result<()> {

@@ -21,6 +21,7 @@ pub mod plans;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
+pub mod risk;
 pub mod rnu;
 pub mod saved_search;
 pub mod search;
@@ -47,6 +48,7 @@ use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
+use risk::{RiskService, RiskStore};
 use rnu::{RnuPace, RnuService, RnuStore};
 use search::{SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
@@ -70,6 +72,7 @@ pub trait Store:
     + NoticeStore
     + HotLotStore
     + HeartbeatStore
+    + RiskStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -94,6 +97,8 @@ pub struct Services {
     pub notices: NoticeService,
     /// Lots that suit what people sell.
     pub hot_lots: HotLotService,
+    /// What stands out in a purchase, and why.
+    pub risk: RiskService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -154,6 +159,7 @@ impl Services {
                 clock.clone(),
                 heartbeat::patience(watch_interval),
             ),
+            risk: RiskService::new(store.clone(), lots.clone(), clock.clone()),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(

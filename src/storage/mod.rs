@@ -20,6 +20,7 @@ mod outbox;
 mod plans;
 mod queue;
 mod readers;
+mod risk;
 mod rnu;
 mod search;
 mod statement;

@@ -32,6 +32,7 @@ mod lots;
 mod notices;
 mod quiet_hours;
 mod reminders;
+mod risk;
 mod rnu;
 mod search;
 mod settings;
