@@ -1,8 +1,7 @@
 button-risk = 🧭 Risk
 button-risk-why = Why
 button-risk-do = What to do
-risk-on-card = 🧭 Risk: { $level } — { $score } of 100
-risk-on-card-unknown = 🧭 Risk: { $level }
+risk-on-card = 🧭 Risk: { $level }
 risk-title = 🧭 <b>Risk of the purchase</b> · lot <code>{ $number }</code>
 risk-level = <b>{ $level }</b> — { $score } of 100
 risk-level-unknown = ⚪️ Too little data

@@ -1,8 +1,7 @@
 button-risk = 🧭 Тәуекел
 button-risk-why = Неге
 button-risk-do = Не істеу керек
-risk-on-card = 🧭 Тәуекел: { $level } — 100-ден { $score }
-risk-on-card-unknown = 🧭 Тәуекел: { $level }
+risk-on-card = 🧭 Тәуекел: { $level }
 risk-title = 🧭 <b>Сатып алу тәуекелі</b> · лот <code>{ $number }</code>
 risk-level = <b>{ $level }</b> — 100-ден { $score }
 risk-level-unknown = ⚪️ Дерек аз

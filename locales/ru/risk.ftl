@@ -1,8 +1,7 @@
 button-risk = 🧭 Риск
 button-risk-why = Почему
 button-risk-do = Что делать
-risk-on-card = 🧭 Риск: { $level } — { $score } из 100
-risk-on-card-unknown = 🧭 Риск: { $level }
+risk-on-card = 🧭 Риск: { $level }
 risk-title = 🧭 <b>Риск закупки</b> · лот <code>{ $number }</code>
 risk-level = <b>{ $level }</b> — { $score } из 100
 risk-level-unknown = ⚪️ Данных мало

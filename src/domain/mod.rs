@@ -150,6 +150,7 @@ impl Services {
             hot_lots: HotLotService::new(
                 store.clone(),
                 store.clone(),
+                store.clone(),
                 wording.clone(),
                 clock.clone(),
             ),

@@ -4,10 +4,15 @@ mod counts;
 
 pub(super) use counts::{around, siblings};
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Storage, Tx, new_id, on_pool, on_tx, statement::Statement, store};
+use super::{
+    Storage, Tx, new_id, on_pool, on_tx, places, statement::Statement, store,
+    subscriptions::MOST_PLACES,
+};
 use crate::domain::{
     error::StoreError,
     risk::{
@@ -163,6 +168,27 @@ pub(super) async fn keep(tx: &mut Tx, evaluation: &Evaluation) -> Result<(), sql
 
 #[async_trait]
 impl RiskStore for Storage {
+    async fn list_surroundings(
+        &self,
+        lots: &[LotId],
+    ) -> Result<HashMap<LotId, Surroundings>, StoreError> {
+        let mut all = HashMap::new();
+        for ids in lots.chunks(MOST_PLACES) {
+            let sql = format!("{}{}", around!("id IN "), places(1, ids.len()));
+            let sql = sqlx::AssertSqlSafe(sql);
+            let rows: Vec<SurroundingsRow> = on_pool!(self.pool, |p| {
+                let mut query = sqlx::query_as(sql);
+                for id in ids {
+                    query = query.bind(id);
+                }
+                query.fetch_all(p).await
+            })
+            .map_err(store)?;
+            all.extend(rows.into_iter().map(|row| (row.id, row.into())));
+        }
+        Ok(all)
+    }
+
     async fn find_last_evaluation(
         &self,
         lot: LotId,

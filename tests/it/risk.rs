@@ -113,3 +113,30 @@ on_both_engines! {
         assert_reads("risk_bare", &talker.presses("🧭").await);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replay_says_whether_anything_differs_by_its_exit_code() {
+    let app = TestApp::new(Engine::Sqlite).await.unwrap();
+    let talker = app.person(1, "ru");
+    talker.says("/lot 83685322-ОИ4").await;
+    talker.presses("🧭").await;
+    let replay = |as_of: &'static str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_zakupai"))
+            .args(["risk", "replay", "--as-of", as_of])
+            .env_clear()
+            .env("DATABASE_URL", app.database.url())
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, said) = replay("2026-11-20");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(r#""same":true"#) && said.contains(r#""evaluations":1"#), "{said}");
+    let (code, said) = replay("2026-11-20T11:00:00+05:00");
+    assert_eq!((code, said.contains(r#""evaluations":0"#)), (Some(0), true), "{said}");
+    app.database.execute("UPDATE risk_evaluations SET report = report || ' '").await;
+    let (code, said) = replay("2026-11-20");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(replay("yesterday").0 == Some(2), "a wrong moment is refused");
+    app.finish().await;
+}

@@ -56,24 +56,16 @@ pub(super) fn on_card(ctx: &Ctx, view: &LotView) -> Vec<String> {
         return Vec::new();
     }
     let report = evaluate(&Case::of(view), Settings::published(), ctx.now);
-    let words = ctx.words();
-    let level = level(ctx, report.level);
-    let level = match report.level {
-        Level::Unknown => words.risk_on_card_unknown(level),
-        _ => words.risk_on_card(level, report.score.to_string()),
-    };
+    let verdict = ctx.words().risk_on_card(verdict(ctx, &report));
     let flags = report.flags.iter().take(WEIGHTIEST).map(|flag| line(ctx, flag));
-    [String::new(), level].into_iter().chain(flags).collect()
+    [String::new(), verdict].into_iter().chain(flags).collect()
 }
 
 fn brief(ctx: &Ctx, view: &LotView, evaluation: &Evaluation) -> Text {
     let words = ctx.words();
     let report = &evaluation.report;
-    let mut lines = vec![
-        words.risk_title(esc(view.lot.number.as_str())),
-        words.risk_level(level(ctx, report.level), report.score.to_string()),
-        String::new(),
-    ];
+    let mut lines =
+        vec![words.risk_title(esc(view.lot.number.as_str())), verdict(ctx, report), String::new()];
     lines.extend(weightiest(ctx, report));
     lines.extend([
         String::new(),
@@ -91,6 +83,15 @@ fn brief(ctx: &Ctx, view: &LotView, evaluation: &Evaluation) -> Text {
     Text::new(lines.join("\n"))
         .row(row)
         .row(vec![Button::Press(words.button_back(), Callback::Lot(id, LotPage::Card))])
+}
+
+/// The level with its score; a score of little data would say more than is known.
+fn verdict(ctx: &Ctx, report: &Report) -> String {
+    let level = level(ctx, report.level);
+    match report.level {
+        Level::Unknown => format!("<b>{level}</b>"),
+        _ => ctx.words().risk_level(level, report.score.to_string()),
+    }
 }
 
 /// A line for each of the weightiest flags, or that nothing stands out.

@@ -5,8 +5,10 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    announcements::Announcement,
     clock::ASTANA,
-    lots::LotView,
+    lots::{Lot, LotView},
+    plans::PlanPoint,
     types::{Bin, LocalText, LotId, LotNumber, Quantity, Tenge},
 };
 
@@ -305,7 +307,18 @@ impl Procedure {
 impl Case {
     /// The case of a lot as its card has it.
     pub fn of(view: &LotView) -> Self {
-        let lot = &view.lot;
+        let (announcement, plan) = (view.announcement.as_ref(), view.plan.as_ref());
+        Self::from_parts(&view.lot, announcement, plan, view.around.clone(), view.freshness.as_of)
+    }
+
+    /// The case of a lot and what belongs to it, so at a moment.
+    pub fn from_parts(
+        lot: &Lot,
+        announcement: Option<&Announcement>,
+        plan: Option<&PlanPoint>,
+        around: Surroundings,
+        as_of: DateTime<Utc>,
+    ) -> Self {
         let plan_points = i64::try_from(lot.plan_point_ids.len()).unwrap_or(i64::MAX);
         Self {
             lot: LotFacts {
@@ -318,18 +331,18 @@ impl Case {
                 quantity: lot.quantity,
                 customer_bin: lot.customer_bin.clone(),
                 planned_method_id: lot.planned_method_id,
-                method_id: view.method_id(),
+                method_id: lot.actual_method_id.or_else(|| announcement?.method_id),
                 plan_points,
                 is_united: lot.is_united(),
             },
-            announcement: view.announcement.as_ref().map(|it| AnnouncementFacts {
+            announcement: announcement.map(|it| AnnouncementFacts {
                 subject_type_id: it.subject_type_id,
                 organizer_bin: it.organizer_bin.clone(),
                 published_at: it.published_at,
                 start_at: it.start_at,
                 end_at: it.end_at,
             }),
-            plan: view.plan.as_ref().map(|it| PlanFacts {
+            plan: plan.map(|it| PlanFacts {
                 enstru_code: it.enstru_code.clone(),
                 enstru_name: it.enstru_name.clone(),
                 price: it.price,
@@ -342,9 +355,9 @@ impl Case {
                 description: it.description.clone(),
                 extra_description: it.extra_description.clone(),
             }),
-            around: view.around.clone(),
+            around,
             history: None,
-            as_of: view.freshness.as_of,
+            as_of,
         }
     }
 

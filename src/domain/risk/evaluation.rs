@@ -39,7 +39,7 @@ pub struct Evaluation {
 /// An evaluation as storage has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEvaluation {
-    /// UUIDv7.
+    /// Its key, which sorts by time.
     pub id: String,
     /// Of which lot.
     pub lot: LotId,

@@ -1,11 +1,11 @@
 //! Evaluates a lot by its card, and keeps the counts that the card is read with.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Case, Evaluation, RulesetId, StoredEvaluation};
+use super::{Case, Evaluation, RulesetId, StoredEvaluation, Surroundings};
 use crate::domain::{
     clock::Clock,
     error::{Error, StoreError},
@@ -21,6 +21,11 @@ const OVERLAP: TimeDelta = TimeDelta::hours(2);
 /// Where evaluations and what is counted around lots are kept.
 #[async_trait]
 pub trait RiskStore: Send + Sync {
+    /// What was counted around these lots; those that are not stored are left out.
+    async fn list_surroundings(
+        &self,
+        lots: &[LotId],
+    ) -> Result<HashMap<LotId, Surroundings>, StoreError>;
     /// The newest evaluation of a lot.
     async fn find_last_evaluation(
         &self,

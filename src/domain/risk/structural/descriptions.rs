@@ -1,9 +1,36 @@
 //! How long descriptions are.
 
 use super::super::{Case, Missing, Settings, Spread};
+use crate::domain::words::each_token;
+
+/// Words of a description that sends the reader elsewhere and says nothing itself.
+const ELSEWHERE: [&str; 22] = [
+    "согласно",
+    "соглас",
+    "согл",
+    "по",
+    "в",
+    "см",
+    "смотрите",
+    "смотреть",
+    "тс",
+    "т",
+    "с",
+    "тех",
+    "техспецификации",
+    "техспецификация",
+    "технической",
+    "техническая",
+    "спецификации",
+    "спецификация",
+    "приложение",
+    "сәйкес",
+    "техникалық",
+    "ерекшелікке",
+];
 
 /// Characters of the lot's description, or of the plan point's where the lot has none; one that only
-/// repeats the name is none.
+/// repeats the name, or refers to the specification, is none.
 pub(super) fn length(case: &Case) -> i64 {
     let planned = case.plan.as_ref().map(|plan| &plan.description);
     let texts = [Some(&case.lot.description), planned];
@@ -14,6 +41,7 @@ pub(super) fn length(case: &Case) -> i64 {
         .flat_map(|text| [&text.ru, &text.kk])
         .filter(|text| text.is_some() && !names.contains(text))
         .flatten()
+        .filter(|text| !only_refers(text))
         .map(|text| text.chars().count())
         .max();
     i64::try_from(longest.unwrap_or_default()).unwrap_or(i64::MAX)
@@ -27,4 +55,10 @@ pub(super) fn usual_length(case: &Case, settings: &Settings) -> Result<Spread, M
         return Err(Missing::TooFew { count: usual.count, least });
     }
     Ok(usual)
+}
+
+fn only_refers(text: &str) -> bool {
+    let mut refers = true;
+    each_token(text, |token| refers &= ELSEWHERE.contains(&token.to_lowercase().as_str()));
+    refers
 }
