@@ -11,6 +11,7 @@ mod matching;
 mod noisy;
 mod replies;
 mod report;
+mod risk;
 mod rnu;
 mod stage;
 mod start;
@@ -42,6 +43,8 @@ pub enum Bench {
     Sync(Size),
     /// A supplier looked up in a mirror of twenty thousand entries.
     Rnu(Size),
+    /// The history counted, and lots evaluated one by one.
+    Risk(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
     Watch(Size),
     /// New lots against a hundred thousand saved searches.
@@ -78,6 +81,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             matching::run(size, &mut report)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
+            risk::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
@@ -89,6 +93,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
+        Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::EchoBot => {

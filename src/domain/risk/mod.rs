@@ -5,6 +5,7 @@
 //! as unknown, with the reason; it never counts as fine.
 
 mod advice;
+mod around;
 mod case;
 mod engine;
 mod evaluation;
@@ -18,10 +19,10 @@ mod structural;
 mod tests;
 
 pub use advice::{Advice, Paper, advice};
-pub use case::{
-    AnnouncementFacts, Case, DeadlineMove, History, LotFacts, Missing, Neighbours, PlanFacts,
-    Procedure, Siblings, Spread, SupplierHistory, Surroundings, Tally,
+pub use around::{
+    DeadlineMove, History, Neighbours, Siblings, Spread, SupplierHistory, Surroundings, Tally,
 };
+pub use case::{AnnouncementFacts, Case, LotFacts, Missing, PlanFacts, Procedure};
 pub use engine::{Flag, Level, Part, Phase, Report, Rule, Source, Unknown, evaluate, rules};
 pub use evaluation::{Evaluation, Input, Replayed, RulesetId, StoredEvaluation};
 pub use evidence::Evidence;

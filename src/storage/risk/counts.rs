@@ -1,7 +1,7 @@
 //! What is counted over stored lots: a flat row a lot, then tallies and quartiles of what a page of
 //! changed lots touches. A page is one transaction, so a count that is cut short leaves no half.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -120,6 +120,64 @@ pub(super) async fn count_lots(
     Ok((!is_last).then_some(last))
 }
 
+/// What is counted of a lot.
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct Counted {
+    lot_id: i64,
+    customer_bin: Option<String>,
+    enstru_code: Option<String>,
+    region: Option<String>,
+    price_key: Option<String>,
+    amount_tiyn: Option<i64>,
+    unit_price_tiyn: Option<i64>,
+    description_length: i64,
+    status: Option<i64>,
+    is_direct: bool,
+    published_day: Option<i64>,
+}
+
+impl Counted {
+    fn of(row: ChangedRow) -> Self {
+        let is_united = row.plan_point_ids.0.len() > 1
+            || LotNumber::from_source(&row.lot_number).is_some_and(|number| number.is_united());
+        let amount = row.amount_tiyn.map(Tenge::from_tiyn).filter(|_| !is_united);
+        let quantity = row.quantity_micro.map(Quantity::from_micro);
+        let unit_price = amount.zip(quantity).and_then(|(sum, quantity)| sum.per(quantity));
+        let key = row.enstru_code.as_ref().zip(row.unit_ru.as_ref()).zip(row.year);
+        let price_key = key.map(|((code, unit), year)| format!("{code}/{unit}/{year}"));
+        let length = [&row.description_ru, &row.description_kk]
+            .into_iter()
+            .flatten()
+            .map(|text| text.chars().count())
+            .max();
+        let procedure = row.method_id.map(Procedure::of);
+        Self {
+            lot_id: row.id,
+            customer_bin: row.customer_bin,
+            enstru_code: row.enstru_code,
+            region: row.kato.0.first().and_then(|kato| kato.get(..2)).map(ToOwned::to_owned),
+            price_key,
+            amount_tiyn: row.amount_tiyn,
+            unit_price_tiyn: unit_price.map(|price| price.tiyn()).filter(|tiyn| *tiyn > 0),
+            description_length: i64::try_from(length.unwrap_or_default()).unwrap_or(i64::MAX),
+            status: row.status,
+            is_direct: matches!(procedure, Some(Procedure::Direct | Procedure::AfterFailed)),
+            published_day: row.published_at.map(day_number),
+        }
+    }
+}
+
+impl Touched {
+    fn add(&mut self, counted: Counted) {
+        self.customers.extend(counted.customer_bin);
+        self.codes.extend(counted.enstru_code);
+        self.regions.extend(counted.region);
+        self.prices.extend(counted.price_key);
+    }
+}
+
+/// Writes what differs from what was counted, and counts anew what that touches: lots come again
+/// while they change in other ways.
 async fn write(storage: &Storage, rows: Vec<ChangedRow>) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO risk_lots (lot_id, customer_bin, enstru_code, region, price_key, amount_tiyn, \
         unit_price_tiyn, description_length, status, is_direct, published_day) \
@@ -130,26 +188,26 @@ async fn write(storage: &Storage, rows: Vec<ChangedRow>) -> Result<(), sqlx::Err
         status = excluded.status, is_direct = excluded.is_direct, published_day = excluded.published_day";
     let mut touched = Touched::default();
     let mut tx = storage.begin().await?;
-    before(&mut tx, &rows, &mut touched).await?;
-    for row in rows {
-        let facts = Facts::of(&row);
+    let mut before = before(&mut tx, &rows).await?;
+    for new in rows.into_iter().map(Counted::of) {
+        let old = before.remove(&new.lot_id);
+        if old.as_ref() == Some(&new) {
+            continue;
+        }
         let save = Statement::new(SQL)
-            .bind(row.id)
-            .bind(row.customer_bin.as_deref())
-            .bind(row.enstru_code.as_deref())
-            .bind(facts.region.as_deref())
-            .bind(facts.price_key.as_deref())
-            .bind(row.amount_tiyn)
-            .bind(facts.unit_price)
-            .bind(facts.length)
-            .bind(row.status)
-            .bind(facts.is_direct)
-            .bind(facts.published_day);
+            .bind(new.lot_id)
+            .bind(new.customer_bin.as_deref())
+            .bind(new.enstru_code.as_deref())
+            .bind(new.region.as_deref())
+            .bind(new.price_key.as_deref())
+            .bind(new.amount_tiyn)
+            .bind(new.unit_price_tiyn)
+            .bind(new.description_length)
+            .bind(new.status)
+            .bind(new.is_direct)
+            .bind(new.published_day);
         tx.later(save).await?;
-        touched.customers.extend(row.customer_bin);
-        touched.codes.extend(row.enstru_code);
-        touched.regions.extend(facts.region);
-        touched.prices.extend(facts.price_key);
+        old.into_iter().chain([new]).for_each(|counted| touched.add(counted));
     }
     tally(&mut tx, "customer", "customer_bin", &touched.customers).await?;
     tally(&mut tx, "code", "enstru_code", &touched.codes).await?;
@@ -159,72 +217,27 @@ async fn write(storage: &Storage, rows: Vec<ChangedRow>) -> Result<(), sqlx::Err
     tx.commit().await
 }
 
-/// What is written of a lot besides what was read.
-struct Facts {
-    region: Option<String>,
-    price_key: Option<String>,
-    unit_price: Option<i64>,
-    length: i64,
-    is_direct: bool,
-    published_day: Option<i64>,
-}
-
-impl Facts {
-    fn of(row: &ChangedRow) -> Self {
-        let is_united = row.plan_point_ids.0.len() > 1
-            || LotNumber::from_source(&row.lot_number).is_some_and(|number| number.is_united());
-        let amount = row.amount_tiyn.map(Tenge::from_tiyn).filter(|_| !is_united);
-        let quantity = row.quantity_micro.map(Quantity::from_micro);
-        let unit_price = amount.zip(quantity).and_then(|(sum, quantity)| sum.per(quantity));
-        let key = row.enstru_code.as_ref().zip(row.unit_ru.as_ref()).zip(row.year);
-        let length = [&row.description_ru, &row.description_kk]
-            .into_iter()
-            .flatten()
-            .map(|text| text.chars().count())
-            .max();
-        let procedure = row.method_id.map(Procedure::of);
-        Self {
-            region: row.kato.0.first().and_then(|kato| kato.get(..2)).map(ToOwned::to_owned),
-            price_key: key.map(|((code, unit), year)| format!("{code}/{unit}/{year}")),
-            unit_price: unit_price.map(|price| price.tiyn()).filter(|tiyn| *tiyn > 0),
-            length: i64::try_from(length.unwrap_or_default()).unwrap_or(i64::MAX),
-            is_direct: matches!(procedure, Some(Procedure::Direct | Procedure::AfterFailed)),
-            published_day: row.published_at.map(day_number),
-        }
-    }
-}
-
 /// Days since 1970 in the country's time: arithmetic that both engines have.
 fn day_number(at: DateTime<Utc>) -> i64 {
     i64::from(at.with_timezone(&ASTANA).date_naive().to_epoch_days())
 }
 
-/// What these lots were counted under before.
-async fn before(
-    tx: &mut Tx,
-    rows: &[ChangedRow],
-    touched: &mut Touched,
-) -> Result<(), sqlx::Error> {
-    type Keys = (Option<String>, Option<String>, Option<String>, Option<String>);
+/// What was counted of these lots before.
+async fn before(tx: &mut Tx, rows: &[ChangedRow]) -> Result<HashMap<LotId, Counted>, sqlx::Error> {
     let sql = format!(
-        "SELECT customer_bin, enstru_code, region, price_key FROM risk_lots WHERE lot_id IN {}",
+        "SELECT lot_id, customer_bin, enstru_code, region, price_key, amount_tiyn, unit_price_tiyn, \
+         description_length, status, is_direct, published_day FROM risk_lots WHERE lot_id IN {}",
         places(1, rows.len())
     );
     let sql = sqlx::AssertSqlSafe(sql);
-    let old: Vec<Keys> = on_tx!(tx, |c| {
+    let old: Vec<Counted> = on_tx!(tx, |c| {
         let mut query = sqlx::query_as(sql);
         for row in rows {
             query = query.bind(row.id);
         }
         query.fetch_all(c).await
     })?;
-    for (customer, code, region, price) in old {
-        touched.customers.extend(customer);
-        touched.codes.extend(code);
-        touched.regions.extend(region);
-        touched.prices.extend(price);
-    }
-    Ok(())
+    Ok(old.into_iter().map(|counted| (counted.lot_id, counted)).collect())
 }
 
 /// Counts how the lots of these keys ended.
