@@ -3,6 +3,8 @@
 use super::super::{Case, Missing, Settings, Spread};
 use crate::domain::words::each_token;
 
+/// A longer text says something of its own, in characters.
+const MOST_REFERENCE: usize = 80;
 /// Words of a description that sends the reader elsewhere and says nothing itself.
 const ELSEWHERE: [&str; 22] = [
     "согласно",
@@ -58,7 +60,7 @@ pub(super) fn usual_length(case: &Case, settings: &Settings) -> Result<Spread, M
 }
 
 fn only_refers(text: &str) -> bool {
-    let mut refers = true;
+    let mut refers = text.chars().count() <= MOST_REFERENCE;
     each_token(text, |token| refers &= ELSEWHERE.contains(&token.to_lowercase().as_str()));
     refers
 }
