@@ -1,5 +1,6 @@
 //! The command line: what the one binary can be told to do.
 
+mod replay;
 mod risk;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
@@ -47,7 +48,7 @@ enum Command {
         #[command(subcommand)]
         what: DeadLetters,
     },
-    /// Risk indicators over open contracting data.
+    /// Judge purchases by the rules of risk, and data of open contracting by its indicators.
     Risk {
         #[command(subcommand)]
         what: risk::Risk,
@@ -119,7 +120,7 @@ impl Command {
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
-            Self::Risk { what } => risk::run(what, clock).await?,
+            Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
                 say(&report.to_string())?;

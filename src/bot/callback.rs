@@ -3,11 +3,13 @@
 
 mod bid;
 mod hot;
+mod risk;
 
 use std::{fmt, str::FromStr};
 
 pub use bid::BidStep;
 pub use hot::HotStep;
+pub use risk::RiskPage;
 
 use crate::{
     domain::{
@@ -50,6 +52,8 @@ pub enum Callback {
     Digest(String, i64),
     /// A step of hot lots; always with what is the person's own.
     Hot(HotStep),
+    /// The risk of a lot, in place of its card.
+    Risk(LotId, RiskPage),
     /// The deadline of a lot as a file for a calendar.
     LotCalendar(LotId),
     /// The deadline of an announcement as a file for a calendar.
@@ -156,6 +160,7 @@ impl fmt::Display for Callback {
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Hot(step) => write!(f, "hot:{step}"),
+            Self::Risk(id, page) => write!(f, "risk:{id}{page}"),
             Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
             Self::LotCalc(id) => write!(f, "calc:lot:{id}"),
@@ -258,6 +263,7 @@ impl FromStr for Callback {
             ["digest", id, page] if is_query_id(id) => {
                 Ok(Self::Digest((*id).to_owned(), page_number(page)?))
             }
+            ["risk", id, page @ ..] => Ok(Self::Risk(number(id)?, RiskPage::read(page)?)),
             ["hot", step] => step.parse().map(Self::Hot),
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
@@ -403,6 +409,9 @@ mod tests {
             settings(SettingsStep::Remind(ReminderStep::ThreeDays, true)),
             settings(SettingsStep::Remind(ReminderStep::Day, false)),
             settings(SettingsStep::Remind(ReminderStep::ThreeHours, true)),
+            Callback::Risk(99_999_999_999, RiskPage::Brief),
+            Callback::Risk(99_999_999_999, RiskPage::Why(9_999)),
+            Callback::Risk(1, RiskPage::WhatToDo),
             Callback::LotCalendar(99_999_999_999),
             Callback::AnnouncementCalendar(99_999_999_999),
         ]
@@ -436,6 +445,10 @@ mod tests {
             "set:1:urgent-maybe",
             "set:1:notices-never",
             "ics:lot:-1",
+            "risk:x",
+            "risk:1:why",
+            "risk:1:why:10000",
+            "risk:1:do:1",
             "bin:940140000384",
             "rnu:940140000384",
             "rnu:900101300007",

@@ -16,6 +16,7 @@ mod lots;
 mod notices;
 mod pace;
 mod receive;
+mod risk;
 mod rnu;
 mod say;
 mod search;
@@ -168,6 +169,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
         Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
         Callback::Hot(step) => hot_lots::step(ctx, step, place).await,
+        Callback::Risk(id, page) => risk::turn(ctx, id, page, place).await,
         Callback::LotCalendar(id) => calendar::of_lot(ctx, id).await,
         Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
+    risk::Evaluation,
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
     users::UserSettings,
@@ -124,6 +125,8 @@ pub enum Effect {
         /// When.
         at: DateTime<Utc>,
     },
+    /// The risk of a lot was shown: what was looked at and what was said.
+    KeepEvaluation(Box<Evaluation>),
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {
         /// Old id.

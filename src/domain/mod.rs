@@ -55,6 +55,7 @@ use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
+use risk::{RiskService, RiskStore};
 use rnu::{RnuPace, RnuService, RnuStore};
 use search::{SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
@@ -81,6 +82,7 @@ pub trait Store:
     + ContractStore
     + BidStore
     + FinanceStore
+    + RiskStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -109,6 +111,8 @@ pub struct Services {
     pub notices: NoticeService,
     /// Lots that suit what people sell.
     pub hot_lots: HotLotService,
+    /// What stands out in a purchase, and why.
+    pub risk: RiskService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -160,6 +164,7 @@ impl Services {
             hot_lots: HotLotService::new(
                 store.clone(),
                 store.clone(),
+                store.clone(),
                 wording.clone(),
                 clock.clone(),
             ),
@@ -169,6 +174,7 @@ impl Services {
                 clock.clone(),
                 heartbeat::patience(watch_interval),
             ),
+            risk: RiskService::new(store.clone(), lots.clone(), clock.clone()),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(

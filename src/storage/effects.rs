@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Tx, dead_letters, finance, held, hot_lots, statement::Statement, subscriptions};
+use super::{Tx, dead_letters, finance, held, hot_lots, risk, statement::Statement, subscriptions};
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
 pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Error> {
@@ -73,6 +73,7 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::SaveBidDefaults { user, defaults, at } => {
             finance::save_defaults(tx, *user, *defaults, *at).await
         }
+        Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
             tx.later(Statement::new(OUTBOX).bind(*from).bind(*to)).await?;

@@ -11,6 +11,7 @@ use super::{
     announcements::{self, AnnouncementRow},
     on_pool, on_tx, places,
     plans::{self, PlanRow},
+    risk::{SurroundingsRow, around, siblings},
     statement::{Statement, Value},
     store, subjects,
     sync::{self, SyncStateRow},
@@ -22,6 +23,7 @@ use crate::domain::{
     lots::{Lot, LotStore, StoredKey, StoredLot, StoredLots},
     plans::PlanPoint,
     procurement::AnnouncementKey,
+    risk::Surroundings,
     search::fold,
     subjects::Subject,
     sync::{Source, SyncState},
@@ -201,6 +203,7 @@ impl LotStore for Storage {
                              (SELECT announcement_id FROM goszakup_lots WHERE ", $condition, ")"),
                     concat!("SELECT ", plans::columns!(), " FROM plan_points WHERE id IN \
                              (SELECT CAST(plan_point_ids ->> 0 AS BIGINT) FROM goszakup_lots WHERE ", $condition, ")"),
+                    around!($condition),
                 ]
             };
         }
@@ -208,16 +211,21 @@ impl LotStore for Storage {
             StoredKey::Id(id) => (of!("id = $1"), (*id).into()),
             StoredKey::Number(number) => (of!("lot_number = $1"), number.as_str().into()),
         };
-        let [lots, announcements, plans] = sql.map(|sql| Statement::new(sql).bind(key.clone()));
+        let [lots, announcements, plans, around] =
+            sql.map(|sql| Statement::new(sql).bind(key.clone()));
         let synced = sync::find_state(Source::Lots);
-        let [lots, announcements, plans, synced] =
-            self.read([lots, announcements, plans, synced]).await.map_err(store)?;
+        let [lots, announcements, plans, around, synced] =
+            self.read([lots, announcements, plans, around, synced]).await.map_err(store)?;
         let announcements: Vec<AnnouncementRow> = announcements.to().map_err(store)?;
         let announcements: Vec<Announcement> =
             announcements.into_iter().map(Announcement::from).collect();
         let plans: Vec<PlanRow> = plans.to().map_err(store)?;
         let plans: Vec<PlanPoint> = plans.into_iter().map(PlanPoint::from).collect();
+        let around: Vec<SurroundingsRow> = around.to().map_err(store)?;
+        let mut around: HashMap<LotId, Surroundings> =
+            around.into_iter().map(|row| (row.id, row.into())).collect();
         let with_its_own = |lot: Lot| StoredLot {
+            around: around.remove(&lot.id).unwrap_or_default(),
             announcement: announcements
                 .iter()
                 .find(|it| Some(it.id) == lot.announcement_id)

@@ -24,6 +24,7 @@ mod plans;
 mod queue;
 mod readers;
 mod releases;
+mod risk;
 mod rnu;
 mod search;
 mod statement;

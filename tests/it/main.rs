@@ -34,6 +34,7 @@ mod lots;
 mod notices;
 mod quiet_hours;
 mod reminders;
+mod risk;
 mod risk_ocds;
 mod rnu;
 mod search;

@@ -2,9 +2,9 @@
 //! is. A fact that is missing is left out or named unknown, never guessed.
 
 use super::super::{
-    callback::{Callback, LotPage},
+    callback::{Callback, LotPage, RiskPage},
     ctx::Ctx,
-    hot_lots,
+    hot_lots, risk,
     say::{Button, Text, cut, esc},
     subscriptions::follow_button,
 };
@@ -42,6 +42,7 @@ pub(super) fn card(ctx: &Ctx, view: &LotView) -> Text {
     lines.push(region(ctx, view));
     lines.extend(delivery(ctx, view));
     lines.extend(security(ctx, view));
+    lines.extend(risk::on_card(ctx, view));
     lines.push(String::new());
     lines.push(freshness(ctx, &view.freshness));
     buttons(ctx, view, Text::new(lines.join("\n")), LotPage::More)
@@ -324,6 +325,7 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
+    .row(vec![Button::Press(words.button_risk(), Callback::Risk(id, RiskPage::Brief))])
     .row(follow)
     .row(hot_lots::buttons(ctx, id))
     .row(second)

@@ -9,6 +9,7 @@ mod flood;
 mod load;
 mod matching;
 mod noisy;
+mod ocds;
 mod replies;
 mod report;
 mod risk;
@@ -44,6 +45,8 @@ pub enum Bench {
     /// A supplier looked up in a mirror of twenty thousand entries.
     Rnu(Size),
     /// The indicators over a hundred thousand releases.
+    Ocds(Size),
+    /// The history counted, and lots evaluated one by one.
     Risk(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
     Watch(Size),
@@ -81,6 +84,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             matching::run(size, &mut report)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
+            ocds::run(size, &mut report).await?;
             risk::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
@@ -93,6 +97,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
+        Bench::Ocds(size) => ocds::run(size, &mut report).await?,
         Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,

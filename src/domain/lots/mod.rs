@@ -14,6 +14,7 @@ use super::{
     error::StoreError,
     plans::PlanPoint,
     procurement::AnnouncementKey,
+    risk::Surroundings,
     subjects::Subject,
     sync::SyncState,
     types::{
@@ -124,6 +125,8 @@ pub struct StoredLot {
     pub announcement: Option<Announcement>,
     /// Its first plan point, where it is stored.
     pub plan: Option<PlanPoint>,
+    /// What was counted around it.
+    pub around: Surroundings,
 }
 
 /// What storage has.
@@ -195,6 +198,8 @@ pub struct LotView {
     pub announcement: Option<Announcement>,
     /// Its first plan point: unit, price of one, place, term of delivery.
     pub plan: Option<PlanPoint>,
+    /// What was counted around it.
+    pub around: Surroundings,
     /// How old this is.
     pub freshness: Freshness,
 }
