@@ -13,8 +13,13 @@ use fluent_typed::{BuildOptions, LintLevel, build_from_locales_folder};
 use sha2::{Digest as _, Sha256};
 
 /// What a report depends on, besides its case.
-const RULESET: [&str; 4] =
-    ["assets/reference/calendar.json", "assets/risk", "src/domain/calendar.rs", "src/domain/risk"];
+const RULESET: [&str; 5] = [
+    "assets/reference/calendar.json",
+    "assets/risk",
+    "assets/rules/mrp.json",
+    "src/domain/calendar.rs",
+    "src/domain/risk",
+];
 
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=locales");

@@ -8,6 +8,7 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
     let report = services.contracts.run().await?;
     let customers = services.contracts.read_earlier().await?;
     let results = services.bids.read().await?;
+    services.risk.count().await?;
     tracing::info!(
         received = report.received,
         rejected = report.rejected,

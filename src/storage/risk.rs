@@ -1,6 +1,7 @@
 //! Risk in SQL: evaluations as they were shown, and what is counted around lots.
 
 mod counts;
+mod histories;
 
 pub(super) use counts::{around, siblings};
 
@@ -16,7 +17,7 @@ use super::{
 use crate::domain::{
     error::StoreError,
     risk::{
-        DeadlineMove, Evaluation, Neighbours, RiskStore, RulesetId, Siblings, Spread,
+        DeadlineMove, Evaluation, History, Neighbours, RiskStore, RulesetId, Siblings, Spread,
         StoredEvaluation, Surroundings, Tally,
     },
     types::{LotId, Tenge},
@@ -82,6 +83,19 @@ pub(super) struct SurroundingsRow {
     length_q1: Option<i64>,
     length_median: Option<i64>,
     length_q3: Option<i64>,
+    customer_contracts: Option<i64>,
+    customer_changed: Option<i64>,
+    customer_terminated: Option<i64>,
+    customer_top_supplier_bp: Option<i64>,
+    customer_tendered: Option<i64>,
+    customer_single_bid: Option<i64>,
+    customer_bids: Option<i64>,
+    customer_disqualified: Option<i64>,
+    code_awards: Option<i64>,
+    code_hhi: Option<i64>,
+    code_discount_bp: Option<i64>,
+    code_tendered: Option<i64>,
+    code_bids: Option<i64>,
     first_seen_at: DateTime<Utc>,
     published_at: Option<DateTime<Utc>>,
     edits: i64,
@@ -89,8 +103,34 @@ pub(super) struct SurroundingsRow {
     deadline_to: Option<String>,
 }
 
+impl SurroundingsRow {
+    /// None where neither the customer's nor the code's contracts and bids were read.
+    fn history(&self) -> Option<History> {
+        self.customer_contracts.or(self.code_awards)?;
+        let known = |count: Option<i64>| count.unwrap_or_default();
+        let (purchases, bids) = (known(self.code_tendered), known(self.code_bids));
+        Some(History {
+            contracts: known(self.customer_contracts),
+            changed: known(self.customer_changed),
+            terminated: known(self.customer_terminated),
+            top_supplier_bp: known(self.customer_top_supplier_bp),
+            tendered: known(self.customer_tendered),
+            single_bid: known(self.customer_single_bid),
+            bids: known(self.customer_bids),
+            disqualified: known(self.customer_disqualified),
+            awards: known(self.code_awards),
+            hhi: known(self.code_hhi),
+            discount_bp: known(self.code_discount_bp),
+            purchases,
+            bidders_hundredths: bids * 100 / purchases.max(1),
+            ..History::default()
+        })
+    }
+}
+
 impl From<SurroundingsRow> for Surroundings {
     fn from(row: SurroundingsRow) -> Self {
+        let history = row.history();
         let tally = |counts: [Option<i64>; 5]| match counts {
             [Some(lots), Some(failed), Some(cancelled), Some(appealed), Some(direct)] => {
                 Some(Tally { lots, failed, cancelled, appealed, direct })
@@ -141,6 +181,7 @@ impl From<SurroundingsRow> for Surroundings {
             neighbours: row.is_counted.then_some(neighbours),
             deadline_move: moved.map(|(from, to)| DeadlineMove { from, to }),
             edits: was_seen.then_some(row.edits),
+            history,
         }
     }
 }
@@ -234,6 +275,10 @@ impl RiskStore for Storage {
         limit: i64,
     ) -> Result<Option<(DateTime<Utc>, LotId)>, StoreError> {
         counts::count_lots(self, since, after, limit).await
+    }
+
+    async fn count_histories(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
+        histories::count(self, since).await
     }
 
     async fn save_counted_until(&self, until: DateTime<Utc>) -> Result<(), StoreError> {

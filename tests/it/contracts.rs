@@ -109,3 +109,40 @@ on_both_engines! {
         assert_eq!(app.services().bids.read().await.unwrap(), 0, "once");
     }
 }
+
+on_both_engines! {
+    async fn what_was_read_becomes_the_history_of_who_buys(app: TestApp) {
+        // Ten contracts, eight of them with one supplier, three terminated, four changed later.
+        for n in 1..=10_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["supplierBiin"] = json!(if n <= 8 { "060240002985" } else { "940140000385" });
+            contract["refContractStatusId"] = json!(if n <= 3 { 340 } else { 390 });
+            app.goszakup.add_contract(contract);
+        }
+        for n in 1..=4_i64 {
+            let mut agreement = app.contract(100 + n, CUSTOMER, json!(1_000));
+            agreement["rootId"] = json!(n);
+            agreement["refContractTypeId"] = json!(2);
+            app.goszakup.add_contract(agreement);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let told = app.database.texts(
+            "SELECT contracts || '/' || changed || '/' || terminated || '/' || top_supplier_bp FROM risk_histories WHERE kind = 'customer'",
+        ).await;
+        assert_eq!(told, [Some("10/4/3/8000".to_owned())]);
+        let talker = app.person(1, "ru");
+        talker.says("/lot 83685322-ОИ4").await;
+        talker.presses("Риск").await;
+        let why = talker.presses("Почему").await;
+        let mut all = why.text.clone();
+        while let Some(next) = talker.newest().rows.iter().flatten().find(|it| it.text.contains('›')) {
+            let label = next.text.clone();
+            all.push_str(&talker.presses(&label).await.text);
+        }
+        assert!(all.contains("80 %"), "the share of the largest supplier: {all}");
+        // Bids are not read: nothing is said of who comes.
+        assert!(all.contains("мало"), "{all}");
+    }
+}

@@ -119,6 +119,7 @@ pub(super) fn fact(ctx: &Ctx, evidence: &Evidence) -> String {
         Evidence::NewSupplier { days, sum, .. } => {
             words.risk_fact_new_supplier(days.to_string(), money(sum))
         }
+        Evidence::Words { words: found } => words.risk_fact_words(quoted(found)),
         Evidence::SharedContacts { pairs } => words.risk_fact_shared_contacts(pairs.to_string()),
     }
 }
@@ -185,14 +186,24 @@ pub(super) fn change(ctx: &Ctx, evidence: &Evidence) -> String {
         Evidence::NewSupplier { least_days, limit, .. } => {
             words.risk_off_new_supplier(least_days.to_string(), money(limit))
         }
+        Evidence::Words { words: found } => words.risk_off_words(quoted(found)),
         Evidence::SharedContacts { .. } => words.risk_off_shared_contacts(),
     }
+}
+
+/// The words of a lot, each in quotes.
+fn quoted(found: &[String]) -> String {
+    let quoted: Vec<String> =
+        found.iter().map(|words| format!("«{}»", esc(&cut(words, MOST_NAME)))).collect();
+    quoted.join(", ")
 }
 
 /// Why a rule could not be computed.
 pub(super) fn reason(ctx: &Ctx, missing: Missing) -> String {
     let words = ctx.words();
     match missing {
+        Missing::Description => words.risk_missing_description(),
+        Missing::Suppliers => words.risk_missing_suppliers(),
         Missing::Announcement => words.risk_missing_announcement(),
         Missing::Plan => words.risk_missing_plan(),
         Missing::Amount => words.risk_missing_amount(),

@@ -15,6 +15,8 @@ pub struct Surroundings {
     /// Edits of sum, quantity, name or description after publication; none where we first saw the
     /// lot too late to know.
     pub edits: Option<i64>,
+    /// Contracts and bids of the customer and the market; none where none are loaded.
+    pub history: Option<History>,
 }
 
 /// Counted after every pass of the sync.
@@ -80,19 +82,23 @@ pub struct DeadlineMove {
     pub to: DateTime<Utc>,
 }
 
-/// Contracts and bids around a purchase; loaded by nobody yet.
+/// Contracts and bids around a purchase. What is not loaded has a count of zero, and tells nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// Contracts of the customer.
     pub contracts: i64,
-    /// Of these, with the only bidder.
-    pub single_bid: i64,
-    /// Of these, changed in sum or term.
+    /// Of these, changed by an additional agreement.
     pub changed: i64,
     /// Of these, terminated.
     pub terminated: i64,
+    /// Lots of the customer whose bids are known.
+    pub tendered: i64,
+    /// Of these, with the only bidder.
+    pub single_bid: i64,
     /// Share of the largest supplier in the customer's sums, hundredths of a percent.
     pub top_supplier_bp: i64,
+    /// Awards of the code.
+    pub awards: i64,
     /// Herfindahl-Hirschman index of the code's market, 0 to 10,000.
     pub hhi: i64,
     /// Mean discount of the code's awards, hundredths of a percent.
@@ -109,9 +115,10 @@ pub struct History {
     pub acts: i64,
     /// Of these, paid after the term.
     pub paid_late: i64,
-    /// Pairs of the customer's usual bidders with one address or one head.
-    pub shared_contacts: i64,
-    /// The youngest supplier with a contract of this customer.
+    /// Pairs of the customer's usual bidders with one address or one head; none where the register of
+    /// participants was not asked about them.
+    pub shared_contacts: Option<i64>,
+    /// The youngest supplier with a contract of this customer; none where it is not known.
     pub newest_supplier: Option<SupplierHistory>,
 }
 
@@ -124,4 +131,44 @@ pub struct SupplierHistory {
     pub sum: Tenge,
     /// Year of the contract.
     pub year: i32,
+}
+
+/// Of what each supplier has in a market: the share of the largest, in hundredths of a percent, and the
+/// Herfindahl-Hirschman index, 0 to 10,000. Zero where nobody sold for a known sum.
+pub fn market_of(sums: &[i64]) -> (i64, i64) {
+    let total: i128 = sums.iter().map(|sum| i128::from(*sum).max(0)).sum();
+    if total == 0 {
+        return (0, 0);
+    }
+    let share = |sum: &i64| i128::from(*sum).max(0) * 10_000 / total;
+    let largest = sums.iter().map(share).max().unwrap_or_default();
+    let index: i128 = sums.iter().map(|sum| share(sum) * share(sum)).sum::<i128>() / 10_000;
+    (i64::try_from(largest).unwrap_or(10_000), i64::try_from(index).unwrap_or(10_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(&[], (0, 0))]
+    #[case(&[0, 0], (0, 0))]
+    #[case(&[500], (10_000, 10_000))]
+    #[case(&[100, 100], (5_000, 5_000))]
+    #[case(&[70, 20, 10], (7_000, 5_400))]
+    #[case(&[i64::MAX, i64::MAX], (5_000, 5_000))]
+    fn a_market_by_its_sums(#[case] sums: &[i64], #[case] expected: (i64, i64)) {
+        assert_eq!(market_of(sums), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_is_between_its_bounds(sums in prop::collection::vec(0_i64..1_000_000_000, 1..50)) {
+            let (largest, index) = market_of(&sums);
+            prop_assert!((0..=10_000).contains(&largest) && index <= largest.max(1) && index >= 0);
+        }
+    }
 }

@@ -143,8 +143,12 @@ pub enum Missing {
         /// How many it takes.
         least: i64,
     },
+    /// Neither name nor description is told.
+    Description,
     /// Contracts are not loaded.
     Contracts,
+    /// The register of participants was not asked about the suppliers.
+    Suppliers,
 }
 
 /// What the Rules make of a method.
@@ -196,9 +200,10 @@ impl Case {
         lot: &Lot,
         announcement: Option<&Announcement>,
         plan: Option<&PlanPoint>,
-        around: Surroundings,
+        mut around: Surroundings,
         as_of: DateTime<Utc>,
     ) -> Self {
+        let history = around.history.take();
         let plan_points = i64::try_from(lot.plan_point_ids.len()).unwrap_or(i64::MAX);
         Self {
             lot: LotFacts {
@@ -236,7 +241,7 @@ impl Case {
                 extra_description: it.extra_description.clone(),
             }),
             around,
-            history: None,
+            history,
             as_of,
         }
     }

@@ -8,7 +8,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Evidence, Missing, Paper, Settings, history, structural};
+use super::{
+    Case, Evidence, Missing, Paper, Settings, history, structural,
+    text::TextRule,
+    wording::{self, Found},
+};
 
 /// What a rule says of a case: fired with evidence, quiet, or not to be computed.
 pub(super) type Checked = Result<Option<Evidence>, Missing>;
@@ -30,7 +34,16 @@ pub struct Rule {
     pub weight: u8,
     /// The paper that fits where it fires.
     pub paper: Option<Paper>,
-    pub(super) check: fn(&Case, &Settings) -> Checked,
+    pub(super) check: Check,
+}
+
+/// How a rule is asked.
+#[derive(Debug)]
+pub(super) enum Check {
+    /// A function of the case.
+    Case(fn(&Case, &Settings) -> Checked),
+    /// By the words that this rule finds: the texts are read once for all such rules.
+    Words(TextRule),
 }
 
 /// When a rule can be asked.
@@ -127,7 +140,7 @@ pub struct Report {
 
 /// Every rule, in a fixed order.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    structural::RULES.iter().chain(history::RULES).copied()
+    structural::RULES.iter().chain(wording::RULES).chain(history::RULES).copied()
 }
 
 impl Rule {
@@ -135,15 +148,23 @@ impl Rule {
     pub fn named(code: &str) -> Option<&'static Self> {
         rules().find(|rule| rule.code == code)
     }
+
+    pub(super) fn ask(&self, case: &Case, settings: &Settings, found: &Found) -> Checked {
+        match self.check {
+            Check::Case(check) => check(case, settings),
+            Check::Words(rule) => found.of_rule(rule),
+        }
+    }
 }
 
 /// Evaluates a case; the same case, settings and moment give the same report, bit by bit.
 pub fn evaluate(case: &Case, settings: &Settings, now: DateTime<Utc>) -> Report {
     let (mut flags, mut unknown, mut quiet) = (Vec::new(), Vec::new(), 0);
     let (mut computed, mut all) = (0_u32, 0_u32);
+    let found = Found::of(case);
     for rule in rules() {
         all += u32::from(rule.weight);
-        let checked = (rule.check)(case, settings);
+        let checked = rule.ask(case, settings, &found);
         computed += if checked.is_ok() { u32::from(rule.weight) } else { 0 };
         match checked {
             Ok(Some(evidence)) => {

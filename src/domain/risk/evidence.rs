@@ -76,6 +76,8 @@ pub enum Evidence {
     FewBidders { bidders: i64, least: i64, count: i64 },
     /// A supplier's age in days, and its contract.
     NewSupplier { days: i64, sum: Tenge, least_days: i64, limit: Tenge },
+    /// The words that say it, as they stand in the lot; at most five of them.
+    Words { words: Vec<String> },
     /// Pairs of bidders with one address or one head.
     SharedContacts { pairs: i64 },
 }

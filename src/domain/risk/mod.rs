@@ -16,6 +16,7 @@ mod service;
 mod settings;
 mod structural;
 pub mod text;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -23,8 +24,10 @@ mod tests;
 pub use advice::{Advice, Paper, advice};
 pub use around::{
     DeadlineMove, History, Neighbours, Siblings, Spread, SupplierHistory, Surroundings, Tally,
+    market_of,
 };
 pub use case::{AnnouncementFacts, Case, LotFacts, Missing, PlanFacts, Procedure};
+pub(in crate::domain::risk) use engine::Check;
 pub use engine::{Flag, Level, Part, Phase, Report, Rule, Source, Unknown, evaluate, rules};
 pub use evaluation::{Evaluation, Input, Replayed, RulesetId, StoredEvaluation};
 pub use evidence::Evidence;

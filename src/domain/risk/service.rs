@@ -48,6 +48,9 @@ pub trait RiskStore: Send + Sync {
         after: Option<(DateTime<Utc>, LotId)>,
         limit: i64,
     ) -> Result<Option<(DateTime<Utc>, LotId)>, StoreError>;
+    /// Counts anew what contracts and bids that were read since then say of their customers and codes;
+    /// gives of how many.
+    async fn count_histories(&self, since: DateTime<Utc>) -> Result<usize, StoreError>;
     /// Remembers up to which moment changes of lots are counted.
     async fn save_counted_until(&self, until: DateTime<Utc>) -> Result<(), StoreError>;
 }
@@ -108,6 +111,7 @@ impl RiskService {
                 break;
             }
         }
+        self.store.count_histories(since).await?;
         self.store.save_counted_until(begun).await?;
         Ok(pages)
     }

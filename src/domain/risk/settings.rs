@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::domain::types::Tenge;
+use super::Missing;
+use crate::domain::{calc, types::Tenge};
 
 /// Every threshold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -13,8 +14,6 @@ use crate::domain::types::Tenge;
 pub struct Settings {
     /// Raised with every change of a rule or a threshold.
     pub version: String,
-    /// Monthly calculation index (MRP, МРП) by year, tenge: laws on the republican budget.
-    pub mrp: Vec<(i32, i64)>,
     /// Working days that bids of a tender are taken at least (Rules 687, point 164).
     pub bid_days_tender: u32,
     /// The same of a rating-score tender (point 164).
@@ -123,16 +122,16 @@ static PUBLISHED: LazyLock<Settings> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../assets/risk/thresholds.json")).unwrap_or_default()
 });
 
+/// So many MRP of a year.
+pub(super) fn mrp(count: i64, year: i32) -> Result<Tenge, Missing> {
+    let of_year = calc::mrp::of_year(year).map_err(|_unknown| Missing::Mrp)?;
+    of_year.times(count).ok_or(Missing::Mrp)
+}
+
 impl Settings {
     /// The published defaults; a test reads them, so a bad file can't ship.
     pub fn published() -> &'static Self {
         &PUBLISHED
-    }
-
-    /// So many MRP of a year; none for a year whose MRP is not set yet.
-    pub fn mrp(&self, count: i64, year: i32) -> Option<Tenge> {
-        let (_, mrp) = self.mrp.iter().find(|(known, _)| *known == year)?;
-        mrp.checked_mul(count)?.checked_mul(100).map(Tenge::from_tiyn)
     }
 }
 
@@ -141,11 +140,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn mrp_is_of_its_year() {
+        assert_eq!(mrp(8_000, 2026), Ok(Tenge::from_tiyn(3_460_000_000)));
+        assert_eq!(mrp(100, 2026), Ok(Tenge::from_tiyn(43_250_000)));
+        assert_eq!(mrp(1, 2031), Err(Missing::Mrp));
+    }
+
+    #[test]
     fn the_published_thresholds_are_read() {
         let settings = Settings::published();
         assert!(!settings.version.is_empty());
-        assert_eq!(settings.mrp(8_000, 2026), Some(Tenge::from_tiyn(3_460_000_000)));
-        assert_eq!(settings.mrp(100, 2026), Some(Tenge::from_tiyn(43_250_000)));
-        assert_eq!(settings.mrp(1, 2031), None);
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{
     AnnouncementFacts, Level, LotFacts, Neighbours, Part, PlanFacts, Procedure, Surroundings,
-    evaluate, rules,
+    evaluate, rules, wording::Found,
 };
 pub(super) use super::{
     Case, DeadlineMove, Evidence, History, Missing, Rule, Settings, Siblings, Spread,
@@ -23,7 +23,7 @@ pub(super) fn at(text: &str) -> DateTime<Utc> {
 
 /// What a rule says of a case.
 pub(super) fn said(rule: &Rule, case: &Case) -> Checked {
-    (rule.check)(case, Settings::published())
+    rule.ask(case, Settings::published(), &Found::of(case))
 }
 
 /// A request for price quotations in which nothing stands out.
@@ -77,9 +77,12 @@ pub(super) fn case() -> Case {
             }),
             deadline_move: None,
             edits: Some(0),
+            history: None,
         },
         history: Some(History {
             contracts: 50,
+            tendered: 50,
+            awards: 50,
             purchases: 50,
             bids: 150,
             acts: 50,
@@ -87,6 +90,12 @@ pub(super) fn case() -> Case {
             bidders_hundredths: 340,
             top_supplier_bp: 1_500,
             hhi: 900,
+            shared_contacts: Some(0),
+            newest_supplier: Some(SupplierHistory {
+                age_days: 3_000,
+                sum: Tenge::from_tiyn(1),
+                year: 2026,
+            }),
             ..History::default()
         }),
         as_of: at("2026-11-20T12:00"),
@@ -155,6 +164,15 @@ fn heal(case: &mut Case, evidence: &Evidence) {
     let neighbours = case.around.neighbours.as_mut();
     let history = case.history.as_mut();
     match evidence {
+        Evidence::Words { words } => {
+            let plan = case.plan.as_mut();
+            let of_plan =
+                plan.into_iter().flat_map(|it| [&mut it.description, &mut it.extra_description]);
+            let texts = [&mut case.lot.name, &mut case.lot.description].into_iter().chain(of_plan);
+            for text in texts.flat_map(|text| [&mut text.ru, &mut text.kk]).flatten() {
+                words.iter().for_each(|found| *text = text.replace(found.as_str(), ""));
+            }
+        }
         Evidence::BidWindow { least, .. } => {
             let it = announcement.unwrap();
             it.end_at = it.start_at.map(|start| end_after(day(start), *least));
@@ -227,7 +245,7 @@ fn heal(case: &mut Case, evidence: &Evidence) {
             let supplier = history.unwrap().newest_supplier.as_mut().unwrap();
             supplier.age_days = *least_days;
         }
-        Evidence::SharedContacts { .. } => history.unwrap().shared_contacts = 0,
+        Evidence::SharedContacts { .. } => history.unwrap().shared_contacts = Some(0),
     }
 }
 
@@ -296,6 +314,8 @@ fn any_case() -> impl Strategy<Value = Case> {
             is_nearer.then_some(DeadlineMove { from, to: from - TimeDelta::days(edits) });
         case.history = history.map(|(all, part, share, hundredths, pairs)| History {
             contracts: all,
+            tendered: all,
+            awards: all,
             purchases: all,
             bids: all,
             acts: all,
@@ -308,7 +328,7 @@ fn any_case() -> impl Strategy<Value = Case> {
             hhi: share,
             discount_bp: hundredths,
             bidders_hundredths: hundredths,
-            shared_contacts: pairs,
+            shared_contacts: Some(pairs),
             newest_supplier: Some(SupplierHistory {
                 age_days: share / 10,
                 sum: Tenge::from_tiyn(share * 1_000_000),

@@ -33,6 +33,11 @@ macro_rules! around {
              g.appealed AS region_appealed, g.direct AS region_direct, \
              p.how_many AS price_count, p.q1 AS price_q1, p.median AS price_median, p.q3 AS price_q3, \
              d.how_many AS length_count, d.q1 AS length_q1, d.median AS length_median, d.q3 AS length_q3, \
+             h.contracts AS customer_contracts, h.changed AS customer_changed, h.terminated AS customer_terminated, \
+             h.top_supplier_bp AS customer_top_supplier_bp, h.tendered AS customer_tendered, \
+             h.single_bid AS customer_single_bid, h.bids AS customer_bids, h.disqualified AS customer_disqualified, \
+             k.awards AS code_awards, k.hhi AS code_hhi, k.discount_bp AS code_discount_bp, \
+             k.tendered AS code_tendered, k.bids AS code_bids, \
              l.created_at AS first_seen_at, a.published_at, \
              (SELECT count(*) FROM changes w WHERE w.entity = 'lot' AND w.entity_id = l.id \
               AND w.field IN ('amount', 'quantity', 'name', 'description')) AS edits, \
@@ -42,6 +47,8 @@ macro_rules! around {
              LEFT JOIN risk_tallies c ON c.kind = 'customer' AND c.key = r.customer_bin \
              LEFT JOIN risk_tallies e ON e.kind = 'code' AND e.key = r.enstru_code \
              LEFT JOIN risk_tallies g ON g.kind = 'region' AND g.key = r.region \
+             LEFT JOIN risk_histories h ON h.kind = 'customer' AND h.key = r.customer_bin \
+             LEFT JOIN risk_histories k ON k.kind = 'code' AND k.key = r.enstru_code \
              LEFT JOIN risk_spreads p ON p.kind = 'price' AND p.key = r.price_key \
              LEFT JOIN risk_spreads d ON d.kind = 'length' AND d.key = r.enstru_code \
              LEFT JOIN changes m ON m.id = (SELECT max(w.id) FROM changes w WHERE w.entity = 'announcement' \

@@ -1,6 +1,6 @@
 //! A large share of the customer's contracts is changed in sum or term.
 
-use super::super::{Case, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R064"), Source::Ocp("R065"), Source::Law("18(2)")],
     weight: 10,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

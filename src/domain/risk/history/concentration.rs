@@ -1,6 +1,6 @@
 //! The market of the code is concentrated in few hands.
 
-use super::super::{Case, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::enough;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,12 +11,12 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R051")],
     weight: 10,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
     let history = case.history()?;
-    enough(history.purchases, settings.contracts_least)?;
+    enough(history.awards, settings.contracts_least)?;
     let (hhi, most) = (history.hhi, settings.hhi_most);
     Ok((hhi > most).then_some(Evidence::Concentration { hhi, most }))
 }
@@ -38,8 +38,7 @@ mod tests {
         #[case] expected: Result<bool, Missing>,
     ) {
         let mut case = case();
-        case.history =
-            known.map(|(purchases, hhi)| History { purchases, hhi, ..History::default() });
+        case.history = known.map(|(awards, hhi)| History { awards, hhi, ..History::default() });
         assert_eq!(said(&RULE, &case).map(|fired| fired.is_some()), expected);
     }
 }

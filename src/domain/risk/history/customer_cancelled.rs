@@ -1,6 +1,6 @@
 //! A large share of the customer's purchases is withdrawn or cancelled.
 
-use super::super::{Case, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R013"), Source::Law("5")],
     weight: 12,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,6 @@
 //! A large share of the customer's purchases fails.
 
-use super::super::{Case, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R019"), Source::Law("15")],
     weight: 10,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,6 @@
 //! Purchases of the code have hardly more than one bidder.
 
-use super::super::{Case, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::enough;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R019")],
     weight: 10,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,6 @@
 //! The customer pays a large share of acts after the term.
 
-use super::super::{Case, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R068"), Source::Law("17(6)"), Source::Rules("567")],
     weight: 15,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

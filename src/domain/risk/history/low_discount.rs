@@ -1,6 +1,6 @@
 //! Awards of the code are hardly below the sums allocated.
 
-use super::super::{Case, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::enough;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,12 +11,12 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R031")],
     weight: 8,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
     let history = case.history()?;
-    let count = enough(history.purchases, settings.contracts_least)?;
+    let count = enough(history.awards, settings.contracts_least)?;
     let (discount_bp, least_bp) = (history.discount_bp, settings.discount_least_bp);
     let is_low = discount_bp < least_bp;
     Ok(is_low.then_some(Evidence::LowDiscount { discount_bp, least_bp, count }))
@@ -39,8 +39,8 @@ mod tests {
         #[case] expected: Result<bool, Missing>,
     ) {
         let mut case = case();
-        case.history = known.map(|(purchases, discount_bp)| History {
-            purchases,
+        case.history = known.map(|(awards, discount_bp)| History {
+            awards,
             discount_bp,
             ..History::default()
         });

@@ -1,6 +1,9 @@
 //! The customer gave a large contract to a supplier registered shortly before.
 
-use super::super::{Case, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,
+    settings::mrp,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "new-supplier",
@@ -10,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R052"), Source::Law("11")],
     weight: 12,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
-    let Some(supplier) = case.history()?.newest_supplier else { return Ok(None) };
-    let limit = settings.mrp(settings.new_supplier_mrp, supplier.year).ok_or(Missing::Mrp)?;
+    let supplier = case.history()?.newest_supplier.ok_or(Missing::Suppliers)?;
+    let limit = mrp(settings.new_supplier_mrp, supplier.year)?;
     let (days, sum, least_days) = (supplier.age_days, supplier.sum, settings.new_supplier_days);
     let is_new = days < least_days && sum > limit;
     Ok(is_new.then_some(Evidence::NewSupplier { days, sum, least_days, limit }))
@@ -29,7 +32,7 @@ mod tests {
     use crate::domain::risk::tests::*;
 
     #[rstest]
-    #[case(None, Ok(false))]
+    #[case(None, Err(Missing::Suppliers))]
     #[case(Some((179, 3_460_000_001, 2026)), Ok(true))]
     #[case(Some((180, 3_460_000_001, 2026)), Ok(false))]
     #[case(Some((179, 3_460_000_000, 2026)), Ok(false))]

@@ -1,6 +1,6 @@
 //! Most of the customer's contracts go to the only bidder.
 
-use super::super::{Case, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,14 +11,14 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R018"), Source::Law("15")],
     weight: 15,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
     let history = case.history()?;
     share_above(
         history.single_bid,
-        history.contracts,
+        history.tendered,
         settings.contracts_least,
         settings.single_bid_share_bp,
     )
@@ -41,8 +41,8 @@ mod tests {
         #[case] expected: Result<bool, Missing>,
     ) {
         let mut case = case();
-        case.history = known.map(|(contracts, single_bid)| History {
-            contracts,
+        case.history = known.map(|(tendered, single_bid)| History {
+            tendered,
             single_bid,
             ..History::default()
         });

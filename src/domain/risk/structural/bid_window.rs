@@ -2,7 +2,8 @@
 
 use super::super::case::local_day;
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source,
+    engine::Checked,
 };
 use crate::domain::calendar::working_days_between;
 
@@ -26,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     weight: 30,
     paper: Some(Paper::Remark),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! Sum, quantity, name or description were edited after publication more often than is usual.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R073"), Source::Rules("172")],
     weight: 12,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

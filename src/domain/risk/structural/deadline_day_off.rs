@@ -1,7 +1,9 @@
 //! Bidding ends on a day that is not worked.
 
 use super::super::case::local_day;
-use super::super::{Case, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use crate::domain::calendar::is_working;
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R003"), Source::Rules("173")],
     weight: 6,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

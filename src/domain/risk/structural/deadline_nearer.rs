@@ -1,7 +1,7 @@
 //! After publication the end of bidding was moved nearer.
 
 use super::super::{
-    Case, DeadlineMove, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source,
+    Case, Check, DeadlineMove, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source,
     engine::Checked,
 };
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R003"), Source::Rules("164")],
     weight: 25,
     paper: Some(Paper::Complaint),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

@@ -1,6 +1,8 @@
 //! The description is much shorter than is usual for the code.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use super::descriptions::{length, usual_length};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R007"), Source::Law("12(1)")],
     weight: 6,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! A direct contract is for more than the law allows without another ground.
 
 use super::super::{
-    Case, Evidence, Paper, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Paper, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
 };
 use super::limits::limit_of;
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R010"), Source::Ocp("R049"), Source::Law("16(3)28)")],
     weight: 20,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! A contract is made without competition, because the purchase failed.
 
 use super::super::{
-    Case, Evidence, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R010"), Source::Law("15"), Source::Law("16(1)")],
     weight: 10,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

@@ -2,7 +2,8 @@
 
 use super::super::case::local_day;
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source,
+    engine::Checked,
 };
 use crate::domain::calendar::working_days_between;
 
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R014"), Source::Rules("170"), Source::Rules("353")],
     weight: 15,
     paper: Some(Paper::Remark),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

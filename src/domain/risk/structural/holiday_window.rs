@@ -2,7 +2,7 @@
 
 use super::super::case::local_day;
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use crate::domain::calendar::working_days_between;
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R003"), Source::Rules("164")],
     weight: 10,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

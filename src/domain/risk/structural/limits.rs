@@ -1,6 +1,6 @@
 //! Sums up to which the law allows a method, in MRP of the financial year.
 
-use super::super::{Case, Missing, Procedure, Settings};
+use super::super::{Case, Missing, Procedure, Settings, settings::mrp};
 use crate::domain::types::Tenge;
 
 /// Goods, as OWS numbers what is bought.
@@ -23,6 +23,6 @@ pub(super) fn limit_of(case: &Case, settings: &Settings) -> Result<Option<(Tenge
         | Procedure::Auction
         | Procedure::AfterFailed => return Ok(None),
     };
-    let limit = settings.mrp(count, case.year()?).ok_or(Missing::Mrp)?;
+    let limit = mrp(count, case.year()?)?;
     Ok(Some((limit, count)))
 }

@@ -1,7 +1,8 @@
 //! The purchase is made by another method than was planned.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Procedure, Rule, Settings, Source,
+    engine::Checked,
 };
 use crate::domain::reference::methods_like;
 
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R012"), Source::Law("6(5)")],
     weight: 10,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

@@ -1,6 +1,8 @@
 //! The sum is just under a limit above which the law asks for another method.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use super::limits::limit_of;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     weight: 12,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,8 @@
 //! A large purchase is paid without an advance.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    settings::mrp,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -12,13 +13,13 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Law("17(6)"), Source::Rules("543")],
     weight: 5,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
     let amount = case.amount()?;
     let prepayment = case.plan()?.prepayment_bp.ok_or(Missing::Advance)?;
-    let limit = settings.mrp(settings.advance_mrp, case.year()?).ok_or(Missing::Mrp)?;
+    let limit = mrp(settings.advance_mrp, case.year()?)?;
     let is_bare = prepayment == 0 && amount > limit;
     Ok(is_bare.then_some(Evidence::NoAdvance { amount, limit }))
 }

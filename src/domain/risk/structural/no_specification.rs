@@ -1,6 +1,8 @@
 //! The description is missing, says nothing, or repeats the name.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use super::descriptions::length;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R005"), Source::Law("12(1)"), Source::Rules("121")],
     weight: 15,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,8 @@
 //! Somebody else organises the purchase for the customer.
 
-use super::super::{Case, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "organizer-differs",
@@ -10,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Law("5")],
     weight: 4,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! The sum is not the one that was planned.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use super::prices::{differ, vat_rate};
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R012"), Source::Law("6(5)")],
     weight: 8,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

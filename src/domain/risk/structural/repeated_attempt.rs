@@ -1,6 +1,6 @@
 //! The purchase was tried before and did not come off.
 
-use super::super::{Case, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Evidence, Part, Phase, Rule, Settings, Source, engine::Checked};
 
 pub(super) const RULE: Rule = Rule {
     code: "repeated-attempt",
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Law("15"), Source::Rules("167")],
     weight: 8,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

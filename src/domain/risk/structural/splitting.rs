@@ -1,7 +1,7 @@
 //! With lots of the same customer and code within 30 days, the purchase exceeds the limit of its method.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use super::limits::limit_of;
 use crate::domain::types::Tenge;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R011"), Source::Law("10(4)"), Source::Law("16(3)28)")],
     weight: 25,
     paper: Some(Paper::Complaint),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,8 @@
 //! The sum is nothing, or more than any purchase costs.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use crate::domain::types::Tenge;
 
 pub(super) const RULE: Rule = Rule {
@@ -11,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R016"), Source::Rules("12(2)")],
     weight: 10,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

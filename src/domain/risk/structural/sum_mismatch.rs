@@ -1,7 +1,7 @@
 //! Quantity times the planned price of one is not the sum.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use super::prices::differ;
 use crate::domain::types::Tenge;
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R073"), Source::Rules("12")],
     weight: 10,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! The lot's name has no word in common with the class of its code.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use crate::domain::words::{are_one_word, each_token};
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R007"), Source::Rules("12")],
     weight: 12,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, _settings: &Settings) -> Checked {

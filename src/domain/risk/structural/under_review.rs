@@ -1,6 +1,8 @@
 //! The purchase is under appeal, suspended or under review.
 
-use super::super::{Case, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "under-review",
@@ -10,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R020"), Source::Law("25")],
     weight: 15,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 /// Suspended, under appeal, review of results, decisions on a notification or a review.

@@ -1,6 +1,8 @@
 //! The price of one is far above what others pay for the same code, unit and year.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use super::prices::{price_of_one, usual_prices};
 use crate::domain::types::Tenge;
 
@@ -12,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R017"), Source::Rules("12(2)")],
     weight: 15,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,6 +1,8 @@
 //! One lot unites many plan points.
 
-use super::super::{Case, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "united-lot",
@@ -10,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R006"), Source::Law("12(4)")],
     weight: 10,
     paper: Some(Paper::Remark),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

@@ -1,7 +1,7 @@
 //! The sum is the planned one with VAT, though sums are told without.
 
 use super::super::{
-    Case, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
+    Case, Check, Evidence, Missing, Paper, Part, Phase, Rule, Settings, Source, engine::Checked,
 };
 use super::prices::vat_rate;
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Rules("12(2)")],
     weight: 10,
     paper: Some(Paper::Clarification),
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {

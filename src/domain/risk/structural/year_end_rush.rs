@@ -1,6 +1,8 @@
 //! Bidding ends in the last days of the financial year.
 
-use super::super::{Case, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{
+    Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,
+};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::super::case::local_day;
@@ -13,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source::Ocp("R003"), Source::Law("6(5)")],
     weight: 8,
     paper: None,
-    check,
+    check: Check::Case(check),
 };
 
 fn check(case: &Case, settings: &Settings) -> Checked {
