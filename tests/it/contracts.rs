@@ -146,3 +146,33 @@ on_both_engines! {
         assert!(all.contains("мало"), "{all}");
     }
 }
+
+on_both_engines! {
+    async fn whether_to_bid_is_judged_by_what_contracts_of_the_code_went_for(app: TestApp) {
+        app.services().risk.count().await.unwrap();
+        let talker = app.person(1, "ru");
+        let bare = talker.says("/calc 83685322-ОИ4 500 тыс").await.text;
+        assert!(bare.contains("Данных мало: договоров по этому коду 0"), "{bare}");
+        let code = app.database.texts("SELECT enstru_code FROM risk_lots WHERE lot_id = 42700184").await;
+        let code = code[0].clone();
+        let code = match code {
+            Some(code) => code,
+            None => panic!("the lot has no code"),
+        };
+        for n in 1..=12_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["ContractUnits"][0]["refEnstruCode"] = json!([code]);
+            contract["ContractUnits"][0]["totalSum"] = json!(654_295);
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let judged = talker.says("/calc 83685322-ОИ4 500 тыс").await;
+        assert_reads("bid_or_not_ru", &judged);
+        for (id, code) in [(2, "kk"), (3, "en")] {
+            let judged = app.person(id, code).says("/calc 83685322-ОИ4 700 тыс").await;
+            assert_reads(&format!("bid_or_not_{code}"), &judged);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{cited, keep, percent, read, refused, today};
+use super::{cited, keep, percent, read, refused, today, verdict};
 use crate::{
     bot::{
         callback::{BidStep, Callback},
@@ -17,6 +17,7 @@ use crate::{
             deadlines::{self, Term},
             dumping::Base,
             security,
+            verdict::Judgement,
         },
         clock::ASTANA,
         effects::Effect,
@@ -103,7 +104,8 @@ fn counted(
     let offer =
         Offer { cost, pays_vat: defaults.pays_vat, margin_percent: defaults.margin_percent };
     let bid = bid::count(&facts(view), &offer, today(ctx)).map_err(refused)?;
-    let text = buttons(ctx, view.lot.id, &offer, told(ctx, view, &offer, &bid));
+    let judged = verdict::judge(ctx, view, &offer).map_err(refused)?;
+    let text = buttons(ctx, view.lot.id, &offer, told(ctx, view, &offer, &bid, &judged));
     let rule = match bid.line {
         Line::Limit(limit) => Some(&limit.rule),
         _ => bid.vat.map(|(rate, _)| rate.rule),
@@ -112,7 +114,7 @@ fn counted(
         "prices": bid.prices, "missing": bid.missing, "contract_sum": bid.contract_sum,
         "bid_security": bid.bid_security.map(|(_, sum)| sum),
         "contract_security": bid.contract_security.map(|(_, sum)| sum),
-        "vat": bid.vat.map(|(_, vat)| vat),
+        "vat": bid.vat.map(|(_, vat)| vat), "verdict": judged,
     });
     let keep = keep(ctx, CalcKind::Bid, Some(view.lot.id), (json!(offer), result), rule);
     Ok(Reply::edit(place, text).with(keep))
@@ -131,7 +133,7 @@ fn facts(view: &LotView) -> LotFacts {
     }
 }
 
-fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid) -> String {
+fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid, judged: &Judgement) -> String {
     let words = ctx.words();
     let mut lines = vec![
         words.calc_title(esc(view.lot.number.as_str())),
@@ -163,6 +165,7 @@ fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid) -> String {
         let names: Vec<String> = bid.missing.iter().map(|what| missing(ctx, *what)).collect();
         lines.extend([String::new(), words.calc_missing(names.join(", "))]);
     }
+    lines.extend(verdict::told(ctx, judged));
     lines.extend([String::new(), words.calc_disclaimer(), lots::freshness(ctx, &view.freshness)]);
     lines.join("\n")
 }

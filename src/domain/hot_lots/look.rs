@@ -19,7 +19,7 @@ use crate::domain::{
     clock::Clock,
     error::StoreError,
     lots::{Lot, Stage},
-    risk::{Case, Level, RiskStore, Settings, evaluate},
+    risk::{Case, History, Level, RiskStore, Settings, evaluate},
     saved_search::{LotText, Matcher, Scratch},
     subscriptions::SubscriptionStore,
     types::{LotId, UserId},
@@ -160,9 +160,10 @@ impl HotLotService {
                 let beside = counted.remove(&lot.id).unwrap_or_default();
                 let case = Case::from_parts(lot, announcement, plan, beside, lot.fetched_at);
                 let report = evaluate(&case, Settings::published(), now);
-                // A score of little data says nothing of the risk. Nobody counts rivals yet.
+                // A score of little data says nothing of the risk, few purchases nothing of rivals.
                 let risk = (report.level != Level::Unknown).then_some(report.score);
-                let known = Known { time_left: Some(end - now), risk, ..Known::default() };
+                let rivals = case.history.as_ref().and_then(History::rivals);
+                let known = Known { time_left: Some(end - now), risk, rivals, ..Known::default() };
                 for place in keys.into_iter().filter_map(|key| usize::try_from(key).ok()) {
                     let (Some(hunter), Some(found)) = (hunters.get(place), found.get_mut(place))
                     else {

@@ -122,6 +122,18 @@ pub struct History {
     pub newest_supplier: Option<SupplierHistory>,
 }
 
+/// Purchases of a code from which the number of bidders means something.
+pub const LEAST_PURCHASES: i64 = 10;
+
+impl History {
+    /// Others that bid for such a purchase, to the nearest; none where too few purchases are known.
+    pub fn rivals(&self) -> Option<u32> {
+        let bidders =
+            (self.purchases >= LEAST_PURCHASES).then_some((self.bidders_hundredths + 50) / 100)?;
+        u32::try_from((bidders - 1).max(0)).ok()
+    }
+}
+
 /// A supplier at the day of its contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupplierHistory {
@@ -152,6 +164,21 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case(9, 300, None)]
+    #[case(10, 300, Some(2))]
+    #[case(10, 349, Some(2))]
+    #[case(10, 350, Some(3))]
+    #[case(10, 0, Some(0))]
+    fn rivals_are_the_others(
+        #[case] purchases: i64,
+        #[case] bidders_hundredths: i64,
+        #[case] rivals: Option<u32>,
+    ) {
+        let history = History { purchases, bidders_hundredths, ..History::default() };
+        assert_eq!(history.rivals(), rivals);
+    }
 
     #[rstest]
     #[case(&[], (0, 0))]
