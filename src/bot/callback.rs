@@ -62,6 +62,8 @@ pub enum Callback {
     LotCalc(LotId),
     /// A bid counted anew, in place.
     Bid(BidStep),
+    /// The answer of the bid calculator as a picture.
+    BidChart(BidStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -165,6 +167,7 @@ impl fmt::Display for Callback {
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
             Self::LotCalc(id) => write!(f, "calc:lot:{id}"),
             Self::Bid(step) => write!(f, "calc:bid:{step}"),
+            Self::BidChart(step) => write!(f, "calc:png:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -267,6 +270,7 @@ impl FromStr for Callback {
             ["hot", step] => step.parse().map(Self::Hot),
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
+            ["calc", "png", step] => step.parse().map(Self::BidChart),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }

@@ -174,6 +174,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
+        Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

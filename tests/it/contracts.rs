@@ -170,6 +170,9 @@ on_both_engines! {
         app.services().risk.count().await.unwrap();
         let judged = talker.says("/calc 83685322-ОИ4 500 тыс").await;
         assert_reads("bid_or_not_ru", &judged);
+        talker.presses("График").await;
+        let chart = talker.heard().into_iter().find_map(|message| message.document).unwrap();
+        assert_eq!((chart.file_name.as_str(), &chart.content[1..4]), ("margin.png", "PNG".as_bytes()));
         for (id, code) in [(2, "kk"), (3, "en")] {
             let judged = app.person(id, code).says("/calc 83685322-ОИ4 700 тыс").await;
             assert_reads(&format!("bid_or_not_{code}"), &judged);

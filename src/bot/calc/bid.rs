@@ -1,15 +1,17 @@
 //! `/calc` and the card's «Расчёт»: the costs are asked for, the answer is changed in place by its
 //! buttons, and what was chosen holds for the next lot.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use super::{cited, keep, percent, read, refused, today, verdict};
+use super::{chart, cited, keep, percent, read, refused, today, verdict};
 use crate::{
     bot::{
         callback::{BidStep, Callback},
         ctx::Ctx,
         lots,
-        say::{Button, Outcome, Reply, Text, esc},
+        say::{Button, Document, Outcome, Reply, Say, Text, esc},
     },
     domain::{
         calc::{
@@ -21,7 +23,7 @@ use crate::{
         },
         clock::ASTANA,
         effects::Effect,
-        error::UserError,
+        error::{Error, UserError},
         finance::{BidDefaults, CalcKind},
         lots::{Found, LotView},
         reference,
@@ -31,6 +33,8 @@ use crate::{
 
 /// What a dialogue expects whose next words are costs: `calc:<lot>`.
 pub(in crate::bot) const COSTS: &str = "calc:";
+/// The file's name.
+const CHART: &str = "margin.png";
 /// Margins on offer, in percent of the price.
 const MARGINS: [i64; 4] = [5, 10, 15, 25];
 
@@ -69,6 +73,25 @@ pub(in crate::bot) async fn step(ctx: Ctx, step: BidStep, place: Option<i64>) ->
     let defaults = BidDefaults { pays_vat: step.pays_vat, margin_percent: step.margin };
     let reply = counted(&ctx, &view, Tenge::from_tiyn(step.cost), defaults, place)?;
     Ok(reply.with(Effect::SaveBidDefaults { user: ctx.user_id, defaults, at: ctx.now }))
+}
+
+/// The same as a picture.
+pub(in crate::bot) async fn chart(ctx: Ctx, step: BidStep) -> Outcome {
+    let view = ctx.services.lots.view(step.lot).await?;
+    let cost = Tenge::from_tiyn(step.cost);
+    let offer = Offer { cost, pays_vat: step.pays_vat, margin_percent: step.margin };
+    let bid = bid::count(&facts(&view), &offer, today(&ctx)).map_err(refused)?;
+    let lang = ctx.lang;
+    // Drawing is work for a processor, which others must not wait for.
+    let drawn = tokio::task::spawn_blocking(move || chart::png(lang, &offer, &bid)).await;
+    Ok(match drawn {
+        Ok(Ok(Some(content))) => {
+            Reply { says: vec![Say::File(Document { name: CHART, content })], ..Reply::default() }
+        }
+        Ok(Ok(None)) => Reply::toast(ctx.words().chart_none()),
+        Ok(Err(error)) => return Err(Error::Internal(Arc::new(error))),
+        Err(error) => return Err(Error::Internal(Arc::new(error))),
+    })
 }
 
 fn ask(ctx: &Ctx, view: &LotView) -> Reply {
@@ -261,6 +284,12 @@ fn buttons(ctx: &Ctx, lot: LotId, offer: &Offer, html: String) -> Text {
         let step = BidStep { lot, cost: offer.cost.tiyn(), pays_vat, margin };
         Button::Press(format!("{mark}{label}"), Callback::Bid(step))
     };
+    let this = BidStep {
+        lot,
+        cost: offer.cost.tiyn(),
+        pays_vat: offer.pays_vat,
+        margin: offer.margin_percent,
+    };
     let margins = MARGINS.map(|margin| press(format!("{margin} %"), offer.pays_vat, margin));
     Text::new(html)
         .row(vec![
@@ -268,4 +297,5 @@ fn buttons(ctx: &Ctx, lot: LotId, offer: &Offer, html: String) -> Text {
             press(words.button_calc_no_vat(), false, offer.margin_percent),
         ])
         .row(margins.into())
+        .row(vec![Button::Press(words.button_chart(), Callback::BidChart(this))])
 }
