@@ -1,10 +1,16 @@
 //! Search over stored lots: words of name and description, newest open lots first.
 
+mod ask;
+mod entry;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
+
+pub use ask::{Ask, Sort, Wanted};
+pub use entry::{Correction, Entry, Hits, LotIndex, Place, Slice};
 
 use super::{
     clock::Clock,
