@@ -12,7 +12,7 @@ use tantivy::{
 use super::fields::{column, enstru_span};
 use crate::domain::{
     lots, reference,
-    search::{Ask, Hits, Place, Slice, Sort},
+    search::{Ask, Begin, Hits, Place, Slice, Sort},
 };
 
 /// What a column has where the source told nothing.
@@ -112,10 +112,8 @@ pub(super) struct OfSegment {
     sort: Sort,
     open_first: bool,
     now: i64,
-    after: Option<Place>,
-    most: usize,
+    kept: Kept,
     columns: Columns,
-    best: BinaryHeap<Reverse<Place>>,
     total: u64,
     open: u64,
     regions: BTreeMap<i64, u64>,
@@ -158,7 +156,7 @@ impl OfSegment {
 }
 
 impl SegmentCollector for OfSegment {
-    type Fruit = (Vec<Place>, u64, u64, BTreeMap<i64, u64>);
+    type Fruit = OfPart;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let deadline = self.columns.deadline.get_val(doc);
@@ -172,24 +170,94 @@ impl SegmentCollector for OfSegment {
             *self.regions.entry(region).or_default() += 1;
         }
         let key = self.key(doc, score, is_open, deadline);
-        if self.best.len() >= self.most
-            && self.best.peek().is_none_or(|Reverse(worst)| key < worst.key)
-        {
+        // Most are behind the page: their ids are not even looked up.
+        if self.kept.is_behind(key) {
             return;
         }
-        let place = Place { key, id: self.columns.id.get_val(doc) };
-        if self.after.is_some_and(|after| place >= after) {
-            return;
-        }
-        self.best.push(Reverse(place));
-        if self.best.len() > self.most {
-            self.best.pop();
-        }
+        self.kept.take(Place { key, id: self.columns.id.get_val(doc) });
     }
 
     fn harvest(self) -> Self::Fruit {
-        let best = self.best.into_iter().map(|Reverse(place)| place).collect();
-        (best, self.total, self.open, self.regions)
+        OfPart {
+            places: self.kept.places(),
+            ahead: self.kept.ahead,
+            total: self.total,
+            open: self.open,
+            regions: self.regions,
+        }
+    }
+}
+
+/// What was found in one segment.
+pub(super) struct OfPart {
+    places: Vec<Place>,
+    ahead: u64,
+    total: u64,
+    open: u64,
+    regions: BTreeMap<i64, u64>,
+}
+
+/// The places nearest to where the page begins, or ends.
+struct Kept {
+    from: Begin,
+    most: usize,
+    /// Counted only where the page begins by a place.
+    ahead: u64,
+    /// The first of what is behind; its worst on top.
+    first: BinaryHeap<Reverse<Place>>,
+    /// The last of what is before; its best on top.
+    last: BinaryHeap<Place>,
+}
+
+impl Kept {
+    fn new(slice: Slice) -> Self {
+        Self {
+            from: slice.from,
+            most: skipped(slice).saturating_add(slice.limit),
+            ahead: 0,
+            first: BinaryHeap::new(),
+            last: BinaryHeap::new(),
+        }
+    }
+
+    fn is_behind(&self, key: (i64, i64)) -> bool {
+        matches!(self.from, Begin::Page(_))
+            && self.first.len() >= self.most
+            && self.first.peek().is_none_or(|Reverse(worst)| key < worst.key)
+    }
+
+    fn take(&mut self, place: Place) {
+        match self.from {
+            Begin::After(after) if place >= after => self.ahead += 1,
+            Begin::Before(before) => {
+                if place <= before {
+                    return;
+                }
+                self.ahead += 1;
+                self.last.push(place);
+                if self.last.len() > self.most {
+                    self.last.pop();
+                }
+            }
+            Begin::Page(_) | Begin::After(_) => {
+                self.first.push(Reverse(place));
+                if self.first.len() > self.most {
+                    self.first.pop();
+                }
+            }
+        }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        self.first.iter().map(|Reverse(place)| *place).chain(self.last.iter().copied()).collect()
+    }
+}
+
+/// How many are left out before the page.
+fn skipped(slice: Slice) -> usize {
+    match slice.from {
+        Begin::Page(page) => usize::try_from(page).unwrap_or_default().saturating_mul(slice.limit),
+        Begin::After(_) | Begin::Before(_) => 0,
     }
 }
 
@@ -207,10 +275,8 @@ impl Collector for Page {
             sort: self.sort,
             open_first: self.open_first,
             now: self.now,
-            after: self.slice.after,
-            most: self.slice.skip.saturating_add(self.slice.limit),
+            kept: Kept::new(self.slice),
             columns: Columns::open(segment, self)?,
-            best: BinaryHeap::new(),
             total: 0,
             open: 0,
             regions: BTreeMap::new(),
@@ -221,23 +287,33 @@ impl Collector for Page {
         self.sort == Sort::Relevance
     }
 
-    fn merge_fruits(
-        &self,
-        fruits: Vec<<OfSegment as SegmentCollector>::Fruit>,
-    ) -> tantivy::Result<Hits> {
+    fn merge_fruits(&self, parts: Vec<OfPart>) -> tantivy::Result<Hits> {
         let mut hits = Hits::default();
         let mut regions: BTreeMap<i64, u64> = BTreeMap::new();
-        for (places, total, open, of_segment) in fruits {
-            hits.places.extend(places);
-            hits.total += total;
-            hits.open += open;
-            for (region, lots) in of_segment {
+        for part in parts {
+            hits.places.extend(part.places);
+            hits.total += part.total;
+            hits.open += part.open;
+            hits.ahead += part.ahead;
+            for (region, lots) in part.regions {
                 *regions.entry(region).or_default() += lots;
             }
         }
         hits.places.sort_unstable_by(|one, other| other.cmp(one));
-        hits.places =
-            hits.places.into_iter().skip(self.slice.skip).take(self.slice.limit).collect();
+        let limit = self.slice.limit;
+        let skipped = match self.slice.from {
+            Begin::Before(_) => {
+                // Of each part the last were kept; what is before them is not on the page.
+                hits.places.len().saturating_sub(limit)
+            }
+            Begin::Page(_) | Begin::After(_) => skipped(self.slice),
+        };
+        hits.places = hits.places.into_iter().skip(skipped).take(limit).collect();
+        match self.slice.from {
+            Begin::Page(_) => hits.ahead = skipped as u64,
+            Begin::Before(_) => hits.ahead -= hits.places.len() as u64,
+            Begin::After(_) => {}
+        }
         hits.regions =
             regions.into_iter().map(|(code, lots)| (format!("{code:02}"), lots)).collect();
         hits.regions.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));

@@ -5,6 +5,7 @@ mod analyse;
 mod collect;
 mod complete;
 mod fields;
+mod follow;
 mod query;
 mod typos;
 mod write;
@@ -13,7 +14,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicI64, Ordering},
     },
 };
 
@@ -26,7 +27,11 @@ use crate::domain::{
     search::{Ask, Hits, LotIndex, Slice},
 };
 
-pub use write::{Mark, Writer};
+pub use follow::{follow, reindex};
+pub use write::Writer;
+
+/// Before any change.
+const NOT_YET: i64 = -1;
 
 /// An index that is searched and written; clones share it.
 #[derive(Clone)]
@@ -34,12 +39,13 @@ pub struct Search {
     index: Index,
     reader: IndexReader,
     fields: Fields,
-    ready: Arc<AtomicBool>,
+    /// The last change that is in it; below zero until all of storage was read once.
+    reached: Arc<AtomicI64>,
 }
 
 impl std::fmt::Debug for Search {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Search").field("ready", &self.is_ready()).finish_non_exhaustive()
+        f.debug_struct("Search").field("reached", &self.reached).finish_non_exhaustive()
     }
 }
 
@@ -70,12 +76,22 @@ impl Search {
         };
         // Reloaded by the writer, which knows when.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        Ok(Self { reader: reader.map_err(failed)?, index, fields, ready: Arc::default() })
+        Ok(Self {
+            reader: reader.map_err(failed)?,
+            index,
+            fields,
+            reached: Arc::new(NOT_YET.into()),
+        })
     }
 
-    /// Says that everything stored was indexed once.
-    pub fn set_ready(&self) {
-        self.ready.store(true, Ordering::Release);
+    /// True where another process writes it.
+    pub fn is_taken(&self) -> bool {
+        matches!(self.writer(), Err(error) if error.to_string().contains("LockBusy"))
+    }
+
+    /// Says that all of storage is in it up to this change.
+    pub fn reached(&self, change: i64) {
+        self.reached.store(change, Ordering::Release);
     }
 
     /// How many lots it holds.
@@ -102,8 +118,8 @@ impl LotIndex for Search {
         complete::words(&self.reader.searcher(), self.fields, begun, limit).map_err(failed)
     }
 
-    fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Acquire)
+    fn reached(&self) -> Option<i64> {
+        Some(self.reached.load(Ordering::Acquire)).filter(|change| *change > NOT_YET)
     }
 }
 

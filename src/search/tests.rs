@@ -2,7 +2,7 @@ use chrono::{TimeZone as _, Utc};
 
 use super::*;
 use crate::domain::{
-    search::{Entry, Sort},
+    search::{Begin, Entry, Sort},
     types::{LocalText, LotId, Tenge},
 };
 
@@ -32,7 +32,7 @@ fn hits(search: &Search, text: &str) -> Hits {
 }
 
 fn asked(search: &Search, ask: &Ask) -> Hits {
-    search.search(ask, Slice { after: None, skip: 0, limit: 100 }, noon()).unwrap()
+    search.search(ask, Slice { from: Begin::Page(0), limit: 100 }, noon()).unwrap()
 }
 
 fn noon() -> DateTime<Utc> {
@@ -100,16 +100,20 @@ fn pages_by_place_meet_and_never_overlap() {
     let search = index(&lots);
     let ask = Ask { sort: Sort::Amount, ..Ask::parse("столы").unwrap() };
     let whole = asked(&search, &ask).places;
-    let (mut pages, mut after) = (Vec::new(), None);
+    let (mut pages, mut from) = (Vec::new(), Begin::Page(0));
     loop {
-        let slice = Slice { after, skip: 0, limit: 5 };
-        let page = search.search(&ask, slice, noon()).unwrap();
-        assert_eq!(page.total, 23);
+        let page = search.search(&ask, Slice { from, limit: 5 }, noon()).unwrap();
+        assert_eq!((page.total, page.ahead), (23, pages.len() as u64));
         let Some(last) = page.places.last() else { break };
-        after = Some(*last);
+        from = Begin::After(*last);
         pages.extend(page.places);
     }
     assert_eq!(pages, whole);
+    let back = Slice { from: Begin::Before(whole[10]), limit: 5 };
+    let page = search.search(&ask, back, noon()).unwrap();
+    assert_eq!((page.places.as_slice(), page.ahead), (&whole[5..10], 5));
+    let third = search.search(&ask, Slice { from: Begin::Page(2), limit: 5 }, noon()).unwrap();
+    assert_eq!((third.places.as_slice(), third.ahead), (&whole[10..15], 10));
 }
 
 #[test]

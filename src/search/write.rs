@@ -9,9 +9,6 @@ use crate::domain::{error::StoreError, search::Entry, types::LotId};
 /// Memory that terms gather in before they are written.
 const MEMORY: usize = 64 << 20;
 
-/// Up to where storage is in the index, as storage tells it.
-pub type Mark = String;
-
 /// The one writer of an index.
 pub struct Writer {
     search: Search,
@@ -33,7 +30,7 @@ impl Search {
     ///
     /// # Errors
     /// Where its files can't be read.
-    pub fn mark(&self) -> Result<Option<Mark>, StoreError> {
+    pub fn mark(&self) -> Result<Option<String>, StoreError> {
         Ok(self.index.load_metas().map_err(failed)?.payload)
     }
 }

@@ -7,6 +7,9 @@ use super::super::{
     words::{self, Stems},
 };
 
+/// More words of a letter say nothing more.
+const MOST_WORDS: usize = 8;
+
 /// The order of what is found. Equal ones come the newest first, so pages never overlap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -49,6 +52,18 @@ impl Ask {
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let filter = SearchFilter::parse(text)?;
         Ok(Self { filter, phrases: phrases(text), ..Self::default() })
+    }
+
+    /// The same of what was never meant as a search: where it makes no sense, its words.
+    pub fn of_any(text: &str) -> Self {
+        Self::parse(text).unwrap_or_else(|_error| {
+            let words = words::wholes(text).into_iter().take(MOST_WORDS);
+            let filter = SearchFilter {
+                words: words.map(str::to_lowercase).collect(),
+                ..SearchFilter::default()
+            };
+            Self { filter, ..Self::default() }
+        })
     }
 }
 

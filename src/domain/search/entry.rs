@@ -101,6 +101,8 @@ pub struct Hits {
     pub total: u64,
     /// Of these, how many take bids now.
     pub open: u64,
+    /// How many come before the first of the page.
+    pub ahead: u64,
     /// Two digits of KATO and how many of all there are in each region, the most first.
     pub regions: Vec<(String, u64)>,
     /// Words that were read as others.
@@ -110,12 +112,22 @@ pub struct Hits {
 /// Which part of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
-    /// Right behind this one; from the beginning where there is none.
-    pub after: Option<Place>,
-    /// After so many more.
-    pub skip: usize,
+    /// Where it begins, or ends.
+    pub from: Begin,
     /// So many.
     pub limit: usize,
+}
+
+/// Where a part of the list begins. By places nothing is shown twice or left out when new lots come
+/// in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// After so many parts of this size.
+    Page(i64),
+    /// Right behind this one.
+    After(Place),
+    /// So that it ends right before this one.
+    Before(Place),
 }
 
 /// An index of lots, derived from storage.
@@ -130,6 +142,6 @@ pub trait LotIndex: Send + Sync {
     /// # Errors
     /// Where its files can't be read.
     fn complete(&self, begun: &str, limit: usize) -> Result<Vec<String>, StoreError>;
-    /// False until everything stored was indexed once.
-    fn is_ready(&self) -> bool;
+    /// The last change of storage that is in it; none until all was read once.
+    fn reached(&self) -> Option<i64>;
 }

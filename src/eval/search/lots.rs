@@ -55,7 +55,7 @@ pub(super) fn index(file: &Path, folder: &Path) -> anyhow::Result<(Search, Vec<L
     }
     writer.commit("all")?;
     writer.settle()?;
-    search.set_ready();
+    search.reached(0);
     Ok((search, ids))
 }
 

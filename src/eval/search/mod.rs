@@ -19,7 +19,7 @@ use self::measure::{Timing, memory_kb, thread_cpu_ns};
 use crate::{
     domain::{
         clock::{Clock as _, SystemClock},
-        search::{Ask, LotIndex as _, Slice, Sort},
+        search::{Ask, Begin, LotIndex as _, Slice, Sort},
         types::{LotId, Tenge},
     },
     search::Search,
@@ -187,7 +187,7 @@ fn find(search: &Search, query: &Query, lines: &HashMap<LotId, usize>) -> anyhow
         let first = search.complete(&query.text, k)?.into_iter().map(Value::from).collect();
         return Ok(Found { first, recall: None, precision: None, in_first: None });
     }
-    let all = Slice { after: None, skip: 0, limit: usize::MAX };
+    let all = Slice { from: Begin::Page(0), limit: usize::MAX };
     let found: Vec<LotId> = match query.ask() {
         Some(ask) => search
             .search(&ask, all, SystemClock.now())?
@@ -224,7 +224,7 @@ fn time(search: &Search, queries: &[&Query], files: &Files) -> anyhow::Result<Ti
                 } else if let Some(ask) = query.ask() {
                     search.search(
                         &ask,
-                        Slice { after: None, skip: 0, limit: k },
+                        Slice { from: Begin::Page(0), limit: k },
                         SystemClock.now(),
                     )?;
                 }
