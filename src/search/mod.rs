@@ -84,11 +84,6 @@ impl Search {
         })
     }
 
-    /// True where another process writes it.
-    pub fn is_taken(&self) -> bool {
-        matches!(self.writer(), Err(error) if error.to_string().contains("LockBusy"))
-    }
-
     /// Says that all of storage is in it up to this change.
     pub fn reached(&self, change: i64) {
         self.reached.store(change, Ordering::Release);

@@ -1,7 +1,7 @@
 //! Writing the index. What is committed carries the mark up to which storage was read, so a crash
 //! loses neither: what is behind the mark is in the index, the rest is read again.
 
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::{Search, analyse::Analyser, collect::UNKNOWN, failed};
 use crate::domain::{error::StoreError, search::Entry, types::LotId};
@@ -24,6 +24,12 @@ impl Search {
     pub fn writer(&self) -> Result<Writer, StoreError> {
         let writer = self.index.writer_with_num_threads(1, MEMORY).map_err(failed)?;
         Ok(Writer { search: self.clone(), writer, analyser: Analyser::default() })
+    }
+
+    /// True where another process writes it.
+    pub fn is_taken(&self) -> bool {
+        let writer = self.index.writer_with_num_threads::<TantivyDocument>(1, MEMORY);
+        matches!(writer, Err(TantivyError::LockFailure(..)))
     }
 
     /// The mark of the last commit; none where nothing was committed.
