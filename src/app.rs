@@ -23,6 +23,7 @@ use crate::{
     },
     http::{self, Health, Standing, WebhookRoute},
     jobs::{self, schedule},
+    search::{self, Search},
     storage::Storage,
     telemetry,
 };
@@ -43,6 +44,17 @@ pub async fn open_storage(
     let storage = Storage::connect(config.database_url.expose_secret(), clock).await?;
     storage.migrate().await?;
     Ok(storage)
+}
+
+/// The index of lots in its folder. Where another process of this machine has it, in memory: every
+/// replica has its own.
+fn open_search(folder: Option<&std::path::Path>) -> anyhow::Result<Search> {
+    let search = Search::open(folder)?;
+    if search.is_taken() {
+        tracing::warn!("another process has the index: this one's is in memory");
+        return Ok(Search::open(None)?);
+    }
+    Ok(search)
 }
 
 /// The domain's services over storage and OWS.
@@ -96,8 +108,10 @@ impl App {
         let storage = storage.take(config.storage.database_url.expose_secret()).await?;
         storage.heartbeat(HEARTBEAT_TTL).await?;
         storage.reclaim().await?;
+        let search = open_search(config.storage.search_folder.as_deref())?;
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
-            .with_admins(&config.admins);
+            .with_admins(&config.admins)
+            .with_index(Arc::new(search.clone()));
         let health = Health::new(services.clone(), telemetry::metrics(), pool_gauges(&storage));
 
         let listener = match config.http_addr {
@@ -131,6 +145,11 @@ impl App {
         let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
+        app.work_tasks.spawn(search::follow(
+            search,
+            Arc::new(app.storage.clone()),
+            app.work.clone(),
+        ));
         // On the heap for the same reason as the stop.
         match Box::pin(app.talk_to_telegram(config, telegram, intake, stop)).await {
             Ok(()) => {

@@ -4,12 +4,14 @@
 mod bid;
 mod hot;
 mod risk;
+mod seek;
 
 use std::{fmt, str::FromStr};
 
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use risk::RiskPage;
+pub use seek::{Seek, View};
 
 use crate::{
     domain::{
@@ -30,6 +32,8 @@ pub enum Callback {
     Announcement(AnnouncementId, i64),
     /// A page of a search, in place; the query by its id.
     Search(String, i64),
+    /// A part of a search as it is looked at, in place; the query by its id.
+    Seek(String, Seek),
     /// A counterparty.
     Counterparty(Bin),
     /// The full answer on a supplier; persons get no button, it would hold their number for ever.
@@ -148,6 +152,7 @@ impl fmt::Display for Callback {
             }
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
+            Self::Seek(query, seek) => write!(f, "seek:{query}:{seek}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Rnu(bin) => write!(f, "rnu:{bin}"),
             Self::OpenLot(id) => write!(f, "open:lot:{id}"),
@@ -240,6 +245,9 @@ impl FromStr for Callback {
             ["ann", id, page] => Ok(Self::Announcement(number(id)?, page_number(page)?)),
             ["find", query, page] if is_query_id(query) => {
                 Ok(Self::Search((*query).to_owned(), page_number(page)?))
+            }
+            ["seek", query, seek] if is_query_id(query) => {
+                Ok(Self::Seek((*query).to_owned(), seek.parse()?))
             }
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
@@ -351,6 +359,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::search::{Begin, Place, Sort};
 
     fn every_kind() -> Vec<Callback> {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
@@ -362,6 +371,29 @@ mod tests {
             Callback::Lot(1, LotPage::Refresh),
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek { view: View::default(), from: Begin::Page(9_999) },
+            ),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek {
+                    view: View {
+                        sort: Sort::Amount,
+                        only_open: true,
+                        region: Some(75),
+                        is_choosing: true,
+                    },
+                    from: Begin::After(Place { key: (1, i64::MIN), id: 99_999_999_999 }),
+                },
+            ),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek {
+                    view: View { sort: Sort::Deadline, ..View::default() },
+                    from: Begin::Before(Place { key: (0, i64::MAX), id: 1 }),
+                },
+            ),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
             Callback::Rnu(Bin::parse("940140000385").unwrap()),
             Callback::OpenLot(99_999_999_999),
@@ -443,6 +475,12 @@ mod tests {
             "ann:1:10000",
             "find:zz:1",
             "find:0123456789a;:1",
+            "seek:zz:r0000.p.0",
+            "seek:0123456789ab:r0000.p.10000",
+            "seek:0123456789ab:x0000.p.0",
+            "seek:0123456789ab:r0200.p.0",
+            "seek:0123456789ab:r00-1.p.0",
+            "seek:0123456789ab:r0000.a.1.2",
             "set:1:lang-xx",
             "set:1:digest-1440",
             "set:1:remind-2d-on",

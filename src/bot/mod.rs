@@ -156,6 +156,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Lot(id, side) => lots::turn(ctx, id, side, place).await,
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
+        Callback::Seek(query, seek) => search::seek(ctx, query, seek, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
         Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
         Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,

@@ -57,7 +57,7 @@ use procurement::Procurement;
 use queue::QueueStore;
 use risk::{RiskService, RiskStore};
 use rnu::{RnuPace, RnuService, RnuStore};
-use search::{SearchService, SearchStore};
+use search::{LotIndex, SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
@@ -196,6 +196,12 @@ impl Services {
             clock,
             admins: Arc::new([]),
         }
+    }
+
+    /// The same services with an index that lots are searched in.
+    #[must_use]
+    pub fn with_index(self, index: Arc<dyn LotIndex>) -> Self {
+        Self { search: self.search.with_index(index), ..self }
     }
 
     /// The same services with these chats of those who run the bot.

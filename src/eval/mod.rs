@@ -2,6 +2,7 @@
 //! object on standard output; exit code 0 when all held, 1 when something did not.
 
 mod risk_text;
+mod search;
 mod vectors;
 
 use std::{
@@ -24,6 +25,8 @@ pub enum Eval {
         /// The file of fragments.
         file: PathBuf,
     },
+    /// Search over lots from a file, by queries from another that say what must be found.
+    Search(search::Files),
 }
 
 /// Evaluates, and gives the report with whether all held.
@@ -39,6 +42,7 @@ pub fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
         }
         Eval::RiskText { file } => risk_text::judge(read(file)?.as_bytes())
             .with_context(|| format!("{} can't be judged by", file.display()))?,
+        Eval::Search(files) => search::judge(files)?,
     };
     Ok((report, if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
 }

@@ -149,7 +149,7 @@ pub(super) async fn upsert(tx: &mut Tx, lot: &Lot) -> Result<(), sqlx::Error> {
         kato = excluded.kato, plan_point_ids = excluded.plan_point_ids, \
         deadline = COALESCE(excluded.deadline, goszakup_lots.deadline), is_deleted = excluded.is_deleted, \
         source_updated_at = excluded.source_updated_at, fetched_at = excluded.fetched_at, \
-        search_text = excluded.search_text, updated_at = excluded.updated_at \
+        search_text = excluded.search_text, updated_at = excluded.updated_at, search_seq = NULL \
         WHERE goszakup_lots.fetched_at <= excluded.fetched_at";
     let texts = [&lot.name.ru, &lot.name.kk, &lot.description.ru, &lot.description.kk];
     let search_text =
@@ -182,6 +182,23 @@ pub(super) async fn upsert(tx: &mut Tx, lot: &Lot) -> Result<(), sqlx::Error> {
         .execute(c)
         .await
         .map(drop))
+}
+
+/// Has an announcement's lots read again by what is derived from them.
+pub(super) async fn renumber_of_announcement(
+    tx: &mut Tx,
+    id: AnnouncementId,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE goszakup_lots SET search_seq = NULL WHERE announcement_id = $1 \
+                       AND search_seq IS NOT NULL";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await.map(drop))
+}
+
+/// The same of a plan point's lots, by its root record.
+pub(super) async fn renumber_of_plan(tx: &mut Tx, root: PlanPointId) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE goszakup_lots SET search_seq = NULL WHERE plan_number = $1 \
+                       AND search_seq IS NOT NULL";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(root.to_string()).execute(c).await.map(drop))
 }
 
 #[async_trait]

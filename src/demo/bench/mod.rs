@@ -14,6 +14,7 @@ mod replies;
 mod report;
 mod risk;
 mod rnu;
+mod search;
 mod stage;
 mod start;
 mod sync;
@@ -25,6 +26,9 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::clock::{Clock as _, SystemClock};
 use report::Report;
+
+/// The seed of made-up lots where none is given.
+const SEED: u64 = 11;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -52,6 +56,15 @@ pub enum Bench {
     Watch(Size),
     /// New lots against a hundred thousand saved searches.
     Matching(Size),
+    /// A hundred thousand made-up lots in an index, and what is found of what should be.
+    Search {
+        /// How many.
+        #[command(flatten)]
+        size: Size,
+        /// What the lots are made up from.
+        #[arg(long, default_value_t = SEED)]
+        seed: u64,
+    },
     /// The bot that replies are compared with.
     #[command(hide = true)]
     EchoBot,
@@ -82,6 +95,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
             matching::run(size, &mut report)?;
+            search::run(size, &mut report, SEED)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
             ocds::run(size, &mut report).await?;
@@ -101,6 +115,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
+        Bench::Search { size, seed } => search::run(size, &mut report, seed)?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);

@@ -141,6 +141,11 @@ pub struct StoredLots {
 /// Statuses in which bids are taken, as long as the term has not ended: 220 and 240
 /// (`refBuyStatusId` and `refLotStatusId` share them). They go stale after the deadline.
 const ACCEPTING: [i64; 2] = [220, 240];
+/// True of a status in which bids are taken, as long as the term has not ended.
+pub fn takes_bids(status: i64) -> bool {
+    ACCEPTING.contains(&status)
+}
+
 /// Published, bids not yet taken.
 const PUBLISHED: i64 = 210;
 
