@@ -1,13 +1,33 @@
 //! Generates typed accessors for the messages in `locales/`: one that is missing in a language, or
-//! called with the wrong arguments, does not compile.
+//! called with the wrong arguments, does not compile. Names the risk rules by a hash of what they are
+//! made of, which is kept with every evaluation.
 
-use std::process::ExitCode;
+use std::{
+    fs,
+    io::Result,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use fluent_typed::{BuildOptions, LintLevel, build_from_locales_folder};
+use sha2::{Digest as _, Sha256};
+
+/// What a report depends on, besides its case.
+const RULESET: [&str; 5] = [
+    "assets/reference/calendar.json",
+    "assets/risk",
+    "assets/rules/mrp.json",
+    "src/domain/calendar.rs",
+    "src/domain/risk",
+];
 
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=migrations");
+    match ruleset_hash() {
+        Ok(hash) => println!("cargo:rustc-env=RISK_RULESET_HASH={hash}"),
+        Err(_) => return ExitCode::FAILURE,
+    }
     let Ok(out) = std::env::var("OUT_DIR") else { return ExitCode::FAILURE };
     build_from_locales_folder(
         BuildOptions::default()
@@ -20,4 +40,30 @@ fn main() -> ExitCode {
             .with_prefix("")
             .without_bidi_isolation(),
     )
+}
+
+fn ruleset_hash() -> Result<String> {
+    let mut files = Vec::new();
+    for path in RULESET {
+        println!("cargo:rerun-if-changed={path}");
+        collect(Path::new(path), &mut files)?;
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.to_string_lossy().as_bytes());
+        hash.update(fs::read(&file)?);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path)? {
+        collect(&entry?.path(), files)?;
+    }
+    Ok(())
 }

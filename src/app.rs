@@ -24,6 +24,7 @@ use crate::{
     },
     http::{self, Health, Standing, WebhookRoute},
     jobs::{self, schedule},
+    search::{self, Search},
     storage::Storage,
     telemetry,
 };
@@ -44,6 +45,17 @@ pub async fn open_storage(
     let storage = Storage::connect(config.database_url.expose_secret(), clock).await?;
     storage.migrate().await?;
     Ok(storage)
+}
+
+/// The index of lots in its folder. Where another process of this machine has it, in memory: every
+/// replica has its own.
+fn open_search(folder: Option<&std::path::Path>) -> anyhow::Result<Search> {
+    let search = Search::open(folder)?;
+    if search.is_taken() {
+        tracing::warn!("another process has the index: this one's is in memory");
+        return Ok(Search::open(None)?);
+    }
+    Ok(search)
 }
 
 /// The domain's services over storage and OWS.
@@ -97,9 +109,11 @@ impl App {
         let storage = storage.take(config.storage.database_url.expose_secret()).await?;
         storage.heartbeat(HEARTBEAT_TTL).await?;
         storage.reclaim().await?;
+        let search = open_search(config.storage.search_folder.as_deref())?;
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
             .with_admins(&config.admins)
-            .with_papers(Arc::new(Press), config.data_key.clone());
+            .with_papers(Arc::new(Press), config.data_key.clone())
+            .with_index(Arc::new(search.clone()));
         if config.data_key.is_none() {
             tracing::warn!("DATA_KEY is not set: /company and /documents are off");
         }
@@ -136,6 +150,11 @@ impl App {
         let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
+        app.work_tasks.spawn(search::follow(
+            search,
+            Arc::new(app.storage.clone()),
+            app.work.clone(),
+        ));
         // On the heap for the same reason as the stop.
         match Box::pin(app.talk_to_telegram(config, telegram, intake, stop)).await {
             Ok(()) => {

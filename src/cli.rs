@@ -1,5 +1,6 @@
 //! The command line: what the one binary can be told to do.
 
+mod replay;
 mod risk;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc, time::Duration};
@@ -12,8 +13,12 @@ use crate::{
     clients::http::{HttpOptions, client},
     config::{Config, GoszakupConfig, LogConfig, StorageConfig, http_addr_from_env},
     demo,
-    domain::{Services, clock::SystemClock, dead_letters::DeadLetterStore as _, sync::SyncError},
-    eval, telemetry,
+    domain::{
+        Services, Store, clock::SystemClock, dead_letters::DeadLetterStore as _, sync::SyncError,
+    },
+    eval,
+    search::{self, Search},
+    telemetry,
 };
 
 /// ZakupAI: the analyst of a small supplier to Kazakhstan's state, in Telegram.
@@ -42,12 +47,14 @@ enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Make the index of lots anew from what is stored; the bot must not run.
+    Reindex,
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
         what: DeadLetters,
     },
-    /// Risk indicators over open contracting data.
+    /// Judge purchases by the rules of risk, and data of open contracting by its indicators.
     Risk {
         #[command(subcommand)]
         what: risk::Risk,
@@ -118,8 +125,9 @@ impl Command {
             Self::CheckConfig => say(&describe(&Config::from_env()?))?,
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
+            Self::Reindex => reindex(clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
-            Self::Risk { what } => risk::run(what, clock).await?,
+            Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {
                 let (report, code) = eval::run(&what)?;
                 say(&report.to_string())?;
@@ -186,6 +194,25 @@ async fn passes(services: &Services, full: bool) -> Result<serde_json::Value, Sy
     };
     reports["rnu"] = serde_json::json!(services.rnu.sweep().await?);
     Ok(reports)
+}
+
+async fn reindex(clock: Arc<SystemClock>) -> anyhow::Result<()> {
+    let config = StorageConfig::from_env()?;
+    telemetry::init_logs(&LogConfig::from_env()?, &[&config.database_url]);
+    let Some(folder) = config.search_folder.clone() else {
+        anyhow::bail!("the index is in memory and made at every start: DATA_DIR is not set");
+    };
+    let storage = app::open_storage(&config, clock).await?;
+    let started = std::time::Instant::now();
+    let search = Search::open(Some(&folder))?;
+    if search.is_taken() {
+        anyhow::bail!("the bot is running and has the index: stop it first");
+    }
+    let store: Arc<dyn Store> = Arc::new(storage.clone());
+    let lots = search::reindex(&search, &store).await;
+    storage.close().await;
+    let seconds = started.elapsed().as_secs_f64();
+    say(&serde_json::json!({ "lots": lots?, "seconds": seconds }).to_string())
 }
 
 async fn dead_letters(what: DeadLetters, clock: Arc<SystemClock>) -> anyhow::Result<()> {

@@ -74,6 +74,8 @@ pub struct GoszakupConfig {
 pub struct StorageConfig {
     /// `DATABASE_URL`; may hold a password, so it prints without.
     pub database_url: SecretString,
+    /// Where the index of lots is: in `DATA_DIR`, else beside the SQLite file. None: in memory.
+    pub search_folder: Option<PathBuf>,
 }
 
 /// Logs.
@@ -219,7 +221,13 @@ impl StorageConfig {
             let why = "it begins with sqlite:// or postgres://".to_owned();
             return Err(ConfigError::Invalid { name: "DATABASE_URL", why });
         }
-        Ok(Self { database_url: url })
+        let beside = || {
+            let path = url.expose_secret().strip_prefix("sqlite://")?.split('?').next()?;
+            (!path.is_empty() && path != ":memory:")
+                .then(|| PathBuf::from(path).with_extension("search"))
+        };
+        let in_data = env.text("DATA_DIR").map(|folder| PathBuf::from(folder).join("search"));
+        Ok(Self { search_folder: in_data.or_else(beside), database_url: url })
     }
 }
 

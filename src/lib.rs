@@ -6,6 +6,7 @@
 //!   timetable starts. They know `domain`; the webhook route hands updates to `bot`.
 //! - [`storage`] and [`clients`] implement the domain's ports: a database, and the outside world.
 //! - [`documents`] sets papers as PDF and DOCX: a leaf behind a port of the domain.
+//! - [`search`] implements the port to the index of lots, with tantivy.
 //! - [`app`] puts it all together, [`cli`] says what the binary can be told to do, [`config`],
 //!   [`telemetry`] and [`i18n`] are leaves that anybody may use.
 //! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo`, the benchmarks
@@ -26,5 +27,6 @@ pub mod eval;
 pub mod http;
 pub mod i18n;
 pub mod jobs;
+pub mod search;
 pub mod storage;
 pub mod telemetry;

@@ -4,12 +4,16 @@
 mod bid;
 mod hot;
 mod papers;
+mod risk;
+mod seek;
 
 use std::{fmt, str::FromStr};
 
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
+pub use risk::RiskPage;
+pub use seek::{Seek, View};
 
 use crate::{
     domain::{
@@ -30,6 +34,8 @@ pub enum Callback {
     Announcement(AnnouncementId, i64),
     /// A page of a search, in place; the query by its id.
     Search(String, i64),
+    /// A part of a search as it is looked at, in place; the query by its id.
+    Seek(String, Seek),
     /// A counterparty.
     Counterparty(Bin),
     /// The full answer on a supplier; persons get no button, it would hold their number for ever.
@@ -52,6 +58,8 @@ pub enum Callback {
     Digest(String, i64),
     /// A step of hot lots; always with what is the person's own.
     Hot(HotStep),
+    /// The risk of a lot, in place of its card.
+    Risk(LotId, RiskPage),
     /// The deadline of a lot as a file for a calendar.
     LotCalendar(LotId),
     /// The deadline of an announcement as a file for a calendar.
@@ -64,6 +72,8 @@ pub enum Callback {
     Document(DocStep),
     /// A step with the company that papers are for.
     Company(CompanyStep),
+    /// The answer of the bid calculator as a picture.
+    BidChart(BidStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
     /// All dead letters back to work.
@@ -148,6 +158,7 @@ impl fmt::Display for Callback {
             }
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
+            Self::Seek(query, seek) => write!(f, "seek:{query}:{seek}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Rnu(bin) => write!(f, "rnu:{bin}"),
             Self::OpenLot(id) => write!(f, "open:lot:{id}"),
@@ -162,12 +173,14 @@ impl fmt::Display for Callback {
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Hot(step) => write!(f, "hot:{step}"),
+            Self::Risk(id, page) => write!(f, "risk:{id}{page}"),
             Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
             Self::LotCalc(id) => write!(f, "calc:lot:{id}"),
             Self::Bid(step) => write!(f, "calc:bid:{step}"),
             Self::Document(step) => write!(f, "doc:{step}"),
             Self::Company(step) => write!(f, "company:{step}"),
+            Self::BidChart(step) => write!(f, "calc:png:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
@@ -241,6 +254,9 @@ impl FromStr for Callback {
             ["find", query, page] if is_query_id(query) => {
                 Ok(Self::Search((*query).to_owned(), page_number(page)?))
             }
+            ["seek", query, seek] if is_query_id(query) => {
+                Ok(Self::Seek((*query).to_owned(), seek.parse()?))
+            }
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
             ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
@@ -266,11 +282,13 @@ impl FromStr for Callback {
             ["digest", id, page] if is_query_id(id) => {
                 Ok(Self::Digest((*id).to_owned(), page_number(page)?))
             }
+            ["risk", id, page @ ..] => Ok(Self::Risk(number(id)?, RiskPage::read(page)?)),
             ["hot", step] => step.parse().map(Self::Hot),
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
             ["doc", rest @ ..] => DocStep::read(rest).map(Self::Document),
             ["company", step] => step.parse().map(Self::Company),
+            ["calc", "png", step] => step.parse().map(Self::BidChart),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
             _ => Err(UnknownCallback),
         }
@@ -354,6 +372,7 @@ mod tests {
     use crate::domain::{
         company::CompanyField,
         documents::{Field, Kind},
+        search::{Begin, Place, Sort},
     };
 
     fn every_kind() -> Vec<Callback> {
@@ -369,6 +388,29 @@ mod tests {
             Callback::Lot(1, LotPage::Refresh),
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek { view: View::default(), from: Begin::Page(9_999) },
+            ),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek {
+                    view: View {
+                        sort: Sort::Amount,
+                        only_open: true,
+                        region: Some(75),
+                        is_choosing: true,
+                    },
+                    from: Begin::After(Place { key: (1, i64::MIN), id: 99_999_999_999 }),
+                },
+            ),
+            Callback::Seek(
+                "0123456789ab".to_owned(),
+                Seek {
+                    view: View { sort: Sort::Deadline, ..View::default() },
+                    from: Begin::Before(Place { key: (0, i64::MAX), id: 1 }),
+                },
+            ),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
             Callback::Rnu(Bin::parse("940140000385").unwrap()),
             Callback::OpenLot(99_999_999_999),
@@ -438,6 +480,9 @@ mod tests {
             Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
             Callback::Company(CompanyStep::AskErase),
             Callback::Company(CompanyStep::Erase),
+            Callback::Risk(99_999_999_999, RiskPage::Brief),
+            Callback::Risk(99_999_999_999, RiskPage::Why(9_999)),
+            Callback::Risk(1, RiskPage::WhatToDo),
             Callback::LotCalendar(99_999_999_999),
             Callback::AnnouncementCalendar(99_999_999_999),
         ]
@@ -465,12 +510,22 @@ mod tests {
             "ann:1:10000",
             "find:zz:1",
             "find:0123456789a;:1",
+            "seek:zz:r0000.p.0",
+            "seek:0123456789ab:r0000.p.10000",
+            "seek:0123456789ab:x0000.p.0",
+            "seek:0123456789ab:r0200.p.0",
+            "seek:0123456789ab:r00-1.p.0",
+            "seek:0123456789ab:r0000.a.1.2",
             "set:1:lang-xx",
             "set:1:digest-1440",
             "set:1:remind-2d-on",
             "set:1:urgent-maybe",
             "set:1:notices-never",
             "ics:lot:-1",
+            "risk:x",
+            "risk:1:why",
+            "risk:1:why:10000",
+            "risk:1:do:1",
             "bin:940140000384",
             "rnu:940140000384",
             "rnu:900101300007",

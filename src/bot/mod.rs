@@ -18,6 +18,7 @@ mod lots;
 mod notices;
 mod pace;
 mod receive;
+mod risk;
 mod rnu;
 mod say;
 mod search;
@@ -165,6 +166,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Lot(id, side) => lots::turn(ctx, id, side, place).await,
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
+        Callback::Seek(query, seek) => search::seek(ctx, query, seek, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
         Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
         Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,
@@ -178,12 +180,14 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Subscription(id, step) => subscriptions::step(ctx, id, step, place).await,
         Callback::Digest(id, page) => notices::turn(ctx, id, page, place).await,
         Callback::Hot(step) => hot_lots::step(ctx, step, place).await,
+        Callback::Risk(id, page) => risk::turn(ctx, id, page, place).await,
         Callback::LotCalendar(id) => calendar::of_lot(ctx, id).await,
         Callback::AnnouncementCalendar(id) => calendar::of_announcement(ctx, id).await,
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
         Callback::Document(step) => documents::step(ctx, step, place).await,
         Callback::Company(step) => company::step(ctx, step, place).await,
+        Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
         Callback::Redrive => admin::redrive(ctx, place).await,
     }

@@ -1,10 +1,11 @@
 //! `/search <words>`: pages of lots that edit one message, with a button per card.
 
 use super::{
-    callback::{Callback, LotPage},
+    callback::{Callback, LotPage, Seek, View},
     ctx::Ctx,
     lots,
     say::{Button, Outcome, Reply, Text, cut, esc},
+    subscriptions::understood,
 };
 use crate::{
     domain::{
@@ -12,7 +13,8 @@ use crate::{
         error::UserError,
         lots::{Lot, Stage},
         reference,
-        search::{PAGE, SearchQuery, SearchResult},
+        saved_search::{FilterError, SearchFilter},
+        search::{Ask, Begin, Correction, FoundIn, PAGE, SearchQuery, SearchResult, Sort},
     },
     i18n::Lang,
 };
@@ -21,79 +23,195 @@ use crate::{
 const MOST_NAME: usize = 80;
 /// A lot's name on a button, beside its number.
 const MOST_BUTTON_NAME: usize = 24;
+/// Regions to choose from, those with the most lots.
+const MOST_REGIONS: usize = 6;
+/// Buttons of regions in a row.
+const IN_A_ROW: usize = 2;
+
+/// A search as it is answered.
+struct Asked {
+    query: SearchQuery,
+    ask: Ask,
+    seek: Seek,
+}
+
+impl Asked {
+    fn new(query: SearchQuery, ask: Ask, seek: Seek) -> Self {
+        Self { query, ask: seek.view.of(ask), seek }
+    }
+
+    /// A button to another part or another view of the same.
+    fn to(&self, view: View, from: Begin) -> Callback {
+        Callback::Seek(self.query.id(), Seek { view, from })
+    }
+}
+
+const FIRST: Seek = Seek {
+    view: View { sort: Sort::Relevance, only_open: false, region: None, is_choosing: false },
+    from: Begin::Page(0),
+};
 
 /// `/search <words>`.
 pub(super) async fn first_page(ctx: Ctx, words: String) -> Outcome {
-    match SearchQuery::parse(&words) {
-        Some(query) => shown(ctx, query, 0, None, false).await,
-        None => Ok(Reply::send(Text::new(ctx.words().search_usage()))),
-    }
+    let Some(query) = SearchQuery::parse(&words) else {
+        return Ok(Reply::send(Text::new(ctx.words().search_usage())));
+    };
+    let ask = match Ask::parse(&query.words) {
+        Ok(ask) => ask,
+        // Nothing but words that join others: then these are what is looked for.
+        Err(FilterError::Empty) => Ask::of_any(&query.words),
+        Err(error) => return Err(UserError::BadFilter(error).into()),
+    };
+    shown(ctx, Asked::new(query, ask, FIRST), None, false).await
 }
 
 /// Words without a command: searched for, and said so.
 pub(super) async fn suggested(ctx: Ctx, text: String) -> Outcome {
     match SearchQuery::parse(&text) {
-        Some(query) => shown(ctx, query, 0, None, true).await,
+        Some(query) => {
+            let ask = Ask::of_any(&query.words);
+            shown(ctx, Asked::new(query, ask, FIRST), None, true).await
+        }
         None => Ok(Reply::send(Text::new(ctx.words().error_lot_unclear()))),
     }
 }
 
-/// Another page, in place.
+/// Another page, in place; buttons that know pages by number were sent before there was an index.
 pub(super) async fn turn(ctx: Ctx, query: String, page: i64, place: Option<i64>) -> Outcome {
-    let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
-    shown(ctx, query, page, place, false).await
+    seek(ctx, query, Seek { from: Begin::Page(page), ..FIRST }, place).await
 }
 
-async fn shown(
-    ctx: Ctx,
-    query: SearchQuery,
-    page: i64,
-    place: Option<i64>,
-    suggested: bool,
-) -> Outcome {
-    let found = ctx.services.search.page(&query, page).await?;
-    let mut text = list(&ctx, &query, page, &found);
+/// Another part or another view, in place.
+pub(super) async fn seek(ctx: Ctx, query: String, seek: Seek, place: Option<i64>) -> Outcome {
+    let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
+    let ask = Ask::of_any(&query.words);
+    shown(ctx, Asked::new(query, ask, seek), place, false).await
+}
+
+async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> Outcome {
+    let found = ctx.services.search.page(&asked.query, &asked.ask, asked.seek.from).await?;
+    let mut text = list(&ctx, &asked, &found);
     if suggested {
         text.html = format!("{}\n\n{}", ctx.words().search_suggestion(), text.html);
     }
-    let keep = Effect::KeepQuery { id: query.id(), words: query.words, at: ctx.now };
+    let keep = Effect::KeepQuery { id: asked.query.id(), words: asked.query.words, at: ctx.now };
     Ok(Reply::edit(place, text).with(keep))
 }
 
-fn list(ctx: &Ctx, query: &SearchQuery, page: i64, result: &SearchResult) -> Text {
-    let (words, found) = (ctx.words(), &result.page);
+fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
+    let (words, page) = (ctx.words(), &result.page);
     let freshness = match &result.freshness {
         Some(freshness) => lots::freshness(ctx, freshness),
         None => words.freshness_never(),
     };
-    if found.total == 0 {
-        let html = format!("{}\n\n{freshness}", words.search_nothing(esc(&query.words)));
-        return Text::new(html).row(follow_buttons(ctx, query));
+    let typed = esc(&asked.query.words);
+    let mut html = if page.total == 0 {
+        words.search_nothing(typed)
+    } else {
+        words.search_found(typed, words.lots_count(page.total), page.open.to_string())
+    };
+    for note in notes(ctx, asked, result) {
+        html.push_str(&format!("\n{note}"));
     }
-    let pages = (found.total + PAGE - 1) / PAGE;
-    let mut html = words.search_found(
-        esc(&query.words),
-        words.lots_count(found.total),
-        found.open.to_string(),
-    );
-    for lot in &found.lots {
-        html.push_str("\n\n");
-        html.push_str(&entry(ctx, lot));
+    for lot in &page.lots {
+        html.push_str(&format!("\n\n{}", entry(ctx, lot)));
     }
     let mut text = Text::new(html);
-    for lot in &found.lots {
+    for lot in &page.lots {
         text = text.row(vec![lot_button(ctx, lot)]);
     }
-    if pages > 1 {
-        text.html.push_str(&format!(
-            "\n\n{}",
-            words.search_page((page + 1).to_string(), pages.to_string())
-        ));
-        text = text
-            .row(page_buttons(ctx.lang, page, pages, |page| Callback::Search(query.id(), page)));
+    if page.total > PAGE {
+        let (number, row) = pages(ctx, asked, result);
+        let pages = (page.total + PAGE - 1) / PAGE;
+        let line = words.search_page((number + 1).to_string(), pages.to_string());
+        text.html.push_str(&format!("\n\n{line}"));
+        text = text.row(row);
     }
     text.html.push_str(&format!("\n\n{freshness}"));
-    text.row(follow_buttons(ctx, query))
+    if let Some(found) = &result.found
+        && (page.total > 0 || asked.seek.view != FIRST.view)
+    {
+        text = choice(ctx, asked, found).into_iter().fold(text, Text::row);
+    }
+    text.row(follow_buttons(ctx, &asked.query))
+}
+
+/// What a person must know to trust the list: words read as others, filters read from the text.
+fn notes(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Vec<String> {
+    let words = ctx.words();
+    let Some(found) = &result.found else { return vec![words.search_without_index()] };
+    let mut notes: Vec<String> = Vec::new();
+    notes.extend(found.corrections.iter().map(|Correction { typed, read_as }| {
+        words.search_read_as(esc(typed), esc(&read_as.join(", ")))
+    }));
+    let only_filters = SearchFilter { words: Vec::new(), ..asked.ask.filter.clone() };
+    notes.push(understood(ctx.lang, &only_filters));
+    if asked.ask.only_open {
+        notes.push(words.search_only_open());
+    }
+    notes.retain(|note| !note.is_empty());
+    notes
+}
+
+/// The number of the page, from zero, and buttons to its neighbours.
+fn pages(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> (i64, Vec<Button>) {
+    let (words, view) = (ctx.words(), asked.seek.view);
+    let Some(found) = &result.found else {
+        let number = if let Begin::Page(page) = asked.seek.from { page } else { 0 };
+        let all = (result.page.total + PAGE - 1) / PAGE;
+        let to = |page| asked.to(view, Begin::Page(page));
+        return (number, page_buttons(ctx.lang, number, all, to));
+    };
+    let ahead = i64::try_from(found.ahead).unwrap_or(i64::MAX);
+    let mut row = Vec::new();
+    if let Some((first, last)) = found.ends {
+        if ahead > 0 {
+            let back = asked.to(view, Begin::Before(first));
+            row.push(Button::Press(words.button_page_previous(), back));
+        }
+        if ahead + (result.page.lots.len() as i64) < result.page.total {
+            row.push(Button::Press(words.button_page_next(), asked.to(view, Begin::After(last))));
+        }
+    }
+    ((ahead + PAGE - 1) / PAGE, row)
+}
+
+/// Buttons of order and filters; one that opens them, while they are not chosen from.
+fn choice(ctx: &Ctx, asked: &Asked, found: &FoundIn) -> Vec<Vec<Button>> {
+    let (words, view) = (ctx.words(), asked.seek.view);
+    let to = |view: View| asked.to(view, Begin::Page(0));
+    if !view.is_choosing {
+        let open = to(View { is_choosing: true, ..view });
+        return vec![vec![Button::Press(words.button_search_refine(), open)]];
+    }
+    let marked = |name: String, chosen: bool| if chosen { format!("✓ {name}") } else { name };
+    let sorts = [
+        (Sort::Relevance, words.button_sort_relevance()),
+        (Sort::Amount, words.button_sort_amount()),
+        (Sort::Deadline, words.button_sort_deadline()),
+        (Sort::Date, words.button_sort_date()),
+    ];
+    let sort = sorts.map(|(sort, name)| {
+        Button::Press(marked(name, view.sort == sort), to(View { sort, ..view }))
+    });
+    let open = View { only_open: !view.only_open, ..view };
+    let mut rows = vec![
+        sort.into(),
+        vec![Button::Press(marked(words.button_only_open(), view.only_open), to(open))],
+    ];
+    if view.region.is_some() {
+        let all = to(View { region: None, ..view });
+        rows.push(vec![Button::Press(words.button_all_regions(), all)]);
+    } else {
+        let regions = found.regions.iter().take(MOST_REGIONS).filter_map(|(code, lots)| {
+            let name = reference::region(code, ctx.lang)?;
+            let region = View { region: code.parse().ok(), ..view };
+            Some(Button::Press(format!("{name} · {lots}"), to(region)))
+        });
+        let regions: Vec<Button> = regions.collect();
+        rows.extend(regions.chunks(IN_A_ROW).map(<[Button]>::to_vec));
+    }
+    rows
 }
 
 /// Follows what the search finds from now on; nothing in a group.

@@ -1,13 +1,17 @@
-//! `zakupai risk …`: the indicators over files of open contracting data.
+//! `zakupai risk …`: the indicators over files of open contracting data, and evaluations made again.
 
 use std::{
     fs::File,
     io::{BufReader, BufWriter, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
     sync::Arc,
 };
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+
+use super::replay;
 
 use crate::{
     app,
@@ -42,6 +46,12 @@ pub(super) enum Risk {
         #[arg(long)]
         issues: Option<PathBuf>,
     },
+    /// Make evaluations again from their stored inputs, and see that they come out the same.
+    Replay {
+        /// Evaluations made up to then: a date, or a moment of RFC 3339.
+        #[arg(long, value_parser = replay::moment)]
+        as_of: DateTime<Utc>,
+    },
     /// Write the stored lots as OCDS 1.1 compiled releases, one a line.
     ExportOcds {
         /// The file; without it, standard output.
@@ -54,15 +64,17 @@ pub(super) enum Risk {
 ///
 /// # Errors
 /// Where a file can't be read or written.
-pub(super) async fn run(what: Risk, clock: Arc<SystemClock>) -> anyhow::Result<()> {
+pub(super) async fn run(what: Risk, clock: Arc<SystemClock>) -> anyhow::Result<ExitCode> {
     match what {
+        Risk::Replay { as_of } => return replay::run(as_of, clock).await,
         Risk::Ocds { file, settings, issues } => {
             // Work for the processors alone, which would hold up whatever else the runtime does.
             let work = move || ocds(&file, settings.as_deref(), issues.as_deref());
-            tokio::task::spawn_blocking(work).await?
+            tokio::task::spawn_blocking(work).await??;
         }
-        Risk::ExportOcds { out } => export(out.as_deref(), clock).await,
+        Risk::ExportOcds { out } => export(out.as_deref(), clock).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes what is stored, a page at a time.

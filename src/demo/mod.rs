@@ -82,7 +82,8 @@ pub async fn settled(app: &App, telegram: &LocalTelegram) -> anyhow::Result<()> 
     tokio::time::timeout(PATIENCE, quiet).await.context("no reply in time")?
 }
 
-/// Waits until the first sync has stored its lots, and the registers are mirrored.
+/// Waits until the first sync has stored its lots, and they are indexed, and the registers are
+/// mirrored.
 ///
 /// # Errors
 /// Where that takes too long.
@@ -92,6 +93,7 @@ pub async fn synced(app: &App) -> anyhow::Result<i64> {
         loop {
             if store.find_sync_state(Source::Announcements).await?.watermark.is_some()
                 && store.find_sync_state(Source::Rnu).await?.watermark.is_some()
+                && app.services().search.is_up_to_date().await?
             {
                 return anyhow::Ok(store.count_lots().await?);
             }

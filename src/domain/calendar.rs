@@ -135,6 +135,18 @@ pub fn weekdays_off(year: i32) -> Option<Vec<NaiveDate>> {
     Some(days.filter(is_off).collect())
 }
 
+/// How many working days there are after `from` up to and with `to`, as the law counts them; zero
+/// where `to` is not after `from`, none where holidays of a year in between are not known.
+pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> Option<u32> {
+    let mut count = 0;
+    let mut day = from;
+    while day < to {
+        day = day.checked_add_days(Days::new(1))?;
+        count += u32::from(is_working(day)?);
+    }
+    Some(count)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -214,6 +226,21 @@ mod tests {
         #[case] first: &str,
     ) {
         assert_eq!(working_days_before(date(last), count), Some(date(first)));
+    }
+
+    #[rstest]
+    #[case("2026-11-20", "2026-11-24", Some(2))] // over a weekend
+    #[case("2026-11-20", "2026-11-22", Some(0))]
+    #[case("2026-11-20", "2026-11-20", Some(0))]
+    #[case("2026-11-24", "2026-11-20", Some(0))]
+    #[case("2026-12-31", "2027-01-08", Some(3))] // over New Year and Christmas
+    #[case("2027-12-30", "2028-01-05", None)]
+    fn working_days_in_between_are_counted(
+        #[case] from: &str,
+        #[case] to: &str,
+        #[case] count: Option<u32>,
+    ) {
+        assert_eq!(working_days_between(date(from), date(to)), count);
     }
 
     #[test]

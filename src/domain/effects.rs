@@ -7,6 +7,7 @@ use super::{
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
+    risk::Evaluation,
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
     users::UserSettings,
@@ -148,6 +149,8 @@ pub enum Effect {
         /// Which.
         id: String,
     },
+    /// The risk of a lot was shown: what was looked at and what was said.
+    KeepEvaluation(Box<Evaluation>),
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {
         /// Old id.

@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod bids;
 pub mod calc;
 pub mod calendar;
 pub mod changes;
@@ -42,6 +43,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
+use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
@@ -57,9 +59,10 @@ use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use procurement::Procurement;
 use queue::QueueStore;
+use risk::{RiskService, RiskStore};
 use rnu::{RnuPace, RnuService, RnuStore};
 use seal::DataKey;
-use search::{SearchService, SearchStore};
+use search::{LotIndex, SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
@@ -82,8 +85,10 @@ pub trait Store:
     + HotLotStore
     + HeartbeatStore
     + ContractStore
+    + BidStore
     + FinanceStore
     + DocumentStore
+    + RiskStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -104,12 +109,16 @@ pub struct Services {
     pub sync: SyncService,
     /// Contracts, which history is made of.
     pub contracts: ContractService,
+    /// Bids, likewise.
+    pub bids: BidService,
     /// Who may follow what.
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
     pub notices: NoticeService,
     /// Lots that suit what people sell.
     pub hot_lots: HotLotService,
+    /// What stands out in a purchase, and why.
+    pub risk: RiskService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
     /// Companies and papers; off without a key.
@@ -163,6 +172,7 @@ impl Services {
             hot_lots: HotLotService::new(
                 store.clone(),
                 store.clone(),
+                store.clone(),
                 wording.clone(),
                 clock.clone(),
             ),
@@ -172,6 +182,7 @@ impl Services {
                 clock.clone(),
                 heartbeat::patience(watch_interval),
             ),
+            risk: RiskService::new(store.clone(), lots.clone(), clock.clone()),
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
             counterparty: CounterpartyService::new(
@@ -181,6 +192,7 @@ impl Services {
                 clock.clone(),
             ),
             rnu,
+            bids: BidService::new(store.clone(), source.clone(), clock.clone()),
             contracts: ContractService::new(
                 store.clone(),
                 store.clone(),
@@ -199,6 +211,12 @@ impl Services {
     #[must_use]
     pub fn with_papers(self, typesetter: Arc<dyn Typesetter>, key: Option<DataKey>) -> Self {
         Self { documents: self.documents.with(typesetter, key), ..self }
+    }
+
+    /// The same services with an index that lots are searched in.
+    #[must_use]
+    pub fn with_index(self, index: Arc<dyn LotIndex>) -> Self {
+        Self { search: self.search.with_index(index), ..self }
     }
 
     /// The same services with these chats of those who run the bot.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     announcements::Announcement,
+    bids::Bid,
     contracts::Contract,
     lots::Lot,
     plans::PlanPoint,
@@ -38,6 +39,9 @@ pub trait Procurement: Send + Sync {
         key: &ContractKey,
         after: Option<i64>,
     ) -> Result<Page<Contract>, SourceError>;
+
+    /// The bids of an announcement; none before its results are out.
+    async fn find_bids(&self, announcement: AnnouncementId) -> Result<Vec<Bid>, SourceError>;
 
     /// The lots that fit a key; none where OWS has none. A page's worth at most.
     async fn find_lots(&self, key: &LotKey) -> Result<Page<LotRecord>, SourceError>;

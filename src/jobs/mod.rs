@@ -5,6 +5,7 @@ mod contracts;
 mod heartbeat;
 mod hot_lots;
 mod hours;
+mod risk;
 mod rnu;
 pub mod schedule;
 mod sync_lots;
@@ -43,6 +44,8 @@ pub enum Job {
     LookAtRnu,
     /// What somebody follows is asked for, and what changed is told.
     Watch,
+    /// What changed is counted into the history that risk is judged by.
+    CountRisk,
     /// New lots are held against what people sell.
     HotLots,
     /// Whether OWS answers is told, and what those who run the bot should know.
@@ -84,11 +87,12 @@ impl From<StoreError> for JobError {
 
 impl Job {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SyncLots,
         Self::SweepRnu,
         Self::LookAtRnu,
         Self::Watch,
+        Self::CountRisk,
         Self::HotLots,
         Self::Heartbeat,
         Self::Hours,
@@ -103,6 +107,7 @@ impl Job {
             Self::SweepRnu => "sync_rnu",
             Self::LookAtRnu => "look_at_rnu",
             Self::Watch => "watch",
+            Self::CountRisk => "count_risk",
             Self::HotLots => "hot_lots",
             Self::Heartbeat => "heartbeat",
             Self::Hours => "hours",
@@ -121,6 +126,7 @@ impl Job {
             Self::SweepRnu => rnu::sweep(services).await,
             Self::LookAtRnu => rnu::look(services).await,
             Self::Watch => watch::run(services).await,
+            Self::CountRisk => risk::run(services).await,
             Self::HotLots => hot_lots::run(services).await,
             Self::Heartbeat => heartbeat::run(services).await,
             Self::Hours => hours::run(services).await,

@@ -43,6 +43,8 @@ pub fn timetable(intervals: Option<(Duration, Duration)>) -> Vec<Entry> {
             period: intervals.map_or(minute, |(_sync, watch)| watch),
             at_start: false,
         },
+        // A pass counts what it brought; this counts what `zakupai sync --full` brings.
+        Entry { job: Job::CountRisk, period: hour, at_start: true },
         Entry { job: Job::HotLots, period: 15 * minute, at_start: true },
         Entry { job: Job::Heartbeat, period: minute, at_start: true },
         Entry { job: Job::Cleanup, period: hour, at_start: true },

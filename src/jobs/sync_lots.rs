@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{JobError, heartbeat, watch};
+use super::{JobError, heartbeat, risk, watch};
 use crate::domain::{Services, sync::SyncError};
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
@@ -25,6 +25,7 @@ pub(super) async fn run(services: &Services) -> Result<(), JobError> {
             let total = lots.total.unwrap_or_default() + announcements.total.unwrap_or_default();
             let ratio = if total == 0 { 1.0 } else { (received as f64 / total as f64).min(1.0) };
             metrics::gauge!("goszakup_completeness_ratio").set(ratio);
+            risk::after_pass(services).await;
             watch::tell(services).await
         }
         Err(error) => {

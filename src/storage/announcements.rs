@@ -187,7 +187,7 @@ pub(super) async fn upsert(tx: &mut Tx, it: &Announcement) -> Result<(), sqlx::E
 
 /// Repeats the deadline on the announcement's lots, where the index is.
 pub(super) async fn copy_deadline(tx: &mut Tx, it: &Announcement) -> Result<(), sqlx::Error> {
-    const SQL: &str = "UPDATE goszakup_lots SET deadline = $2 WHERE announcement_id = $1 \
+    const SQL: &str = "UPDATE goszakup_lots SET deadline = $2, search_seq = NULL WHERE announcement_id = $1 \
                        AND (deadline IS NULL OR deadline <> $2)";
     match it.end_at {
         Some(end) => {

@@ -11,6 +11,7 @@ use super::{
     announcements::{self, AnnouncementRow},
     on_pool, on_tx, places,
     plans::{self, PlanRow},
+    risk::{SurroundingsRow, around, siblings},
     statement::{Statement, Value},
     store, subjects,
     sync::{self, SyncStateRow},
@@ -22,6 +23,7 @@ use crate::domain::{
     lots::{Lot, LotStore, StoredKey, StoredLot, StoredLots},
     plans::PlanPoint,
     procurement::AnnouncementKey,
+    risk::Surroundings,
     search::fold,
     subjects::Subject,
     sync::{Source, SyncState},
@@ -147,7 +149,7 @@ pub(super) async fn upsert(tx: &mut Tx, lot: &Lot) -> Result<(), sqlx::Error> {
         kato = excluded.kato, plan_point_ids = excluded.plan_point_ids, \
         deadline = COALESCE(excluded.deadline, goszakup_lots.deadline), is_deleted = excluded.is_deleted, \
         source_updated_at = excluded.source_updated_at, fetched_at = excluded.fetched_at, \
-        search_text = excluded.search_text, updated_at = excluded.updated_at \
+        search_text = excluded.search_text, updated_at = excluded.updated_at, search_seq = NULL \
         WHERE goszakup_lots.fetched_at <= excluded.fetched_at";
     let texts = [&lot.name.ru, &lot.name.kk, &lot.description.ru, &lot.description.kk];
     let search_text =
@@ -182,6 +184,23 @@ pub(super) async fn upsert(tx: &mut Tx, lot: &Lot) -> Result<(), sqlx::Error> {
         .map(drop))
 }
 
+/// Has an announcement's lots read again by what is derived from them.
+pub(super) async fn renumber_of_announcement(
+    tx: &mut Tx,
+    id: AnnouncementId,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE goszakup_lots SET search_seq = NULL WHERE announcement_id = $1 \
+                       AND search_seq IS NOT NULL";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await.map(drop))
+}
+
+/// The same of a plan point's lots, by its root record.
+pub(super) async fn renumber_of_plan(tx: &mut Tx, root: PlanPointId) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE goszakup_lots SET search_seq = NULL WHERE plan_number = $1 \
+                       AND search_seq IS NOT NULL";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(root.to_string()).execute(c).await.map(drop))
+}
+
 #[async_trait]
 impl LotStore for Storage {
     async fn find_lot(&self, id: LotId) -> Result<Option<Lot>, StoreError> {
@@ -201,6 +220,7 @@ impl LotStore for Storage {
                              (SELECT announcement_id FROM goszakup_lots WHERE ", $condition, ")"),
                     concat!("SELECT ", plans::columns!(), " FROM plan_points WHERE id IN \
                              (SELECT CAST(plan_point_ids ->> 0 AS BIGINT) FROM goszakup_lots WHERE ", $condition, ")"),
+                    around!($condition),
                 ]
             };
         }
@@ -208,16 +228,21 @@ impl LotStore for Storage {
             StoredKey::Id(id) => (of!("id = $1"), (*id).into()),
             StoredKey::Number(number) => (of!("lot_number = $1"), number.as_str().into()),
         };
-        let [lots, announcements, plans] = sql.map(|sql| Statement::new(sql).bind(key.clone()));
+        let [lots, announcements, plans, around] =
+            sql.map(|sql| Statement::new(sql).bind(key.clone()));
         let synced = sync::find_state(Source::Lots);
-        let [lots, announcements, plans, synced] =
-            self.read([lots, announcements, plans, synced]).await.map_err(store)?;
+        let [lots, announcements, plans, around, synced] =
+            self.read([lots, announcements, plans, around, synced]).await.map_err(store)?;
         let announcements: Vec<AnnouncementRow> = announcements.to().map_err(store)?;
         let announcements: Vec<Announcement> =
             announcements.into_iter().map(Announcement::from).collect();
         let plans: Vec<PlanRow> = plans.to().map_err(store)?;
         let plans: Vec<PlanPoint> = plans.into_iter().map(PlanPoint::from).collect();
+        let around: Vec<SurroundingsRow> = around.to().map_err(store)?;
+        let mut around: HashMap<LotId, Surroundings> =
+            around.into_iter().map(|row| (row.id, row.into())).collect();
         let with_its_own = |lot: Lot| StoredLot {
+            around: around.remove(&lot.id).unwrap_or_default(),
             announcement: announcements
                 .iter()
                 .find(|it| Some(it.id) == lot.announcement_id)

@@ -6,6 +6,7 @@
 //! their own.
 
 mod announcements;
+mod bids;
 mod contracts;
 mod dead_letters;
 mod documents;
@@ -24,6 +25,7 @@ mod plans;
 mod queue;
 mod readers;
 mod releases;
+mod risk;
 mod rnu;
 mod search;
 mod statement;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
-use super::{Pool, Tx, on_pool, on_tx, places, store};
+use super::{Pool, Tx, lots, on_pool, on_tx, places, store};
 use crate::domain::{
     changes::{Change, plan_changes},
     error::StoreError,
@@ -162,6 +162,7 @@ pub(super) async fn store_all(tx: &mut Tx, rows: &[&PlanPoint]) -> Result<Vec<Ch
     for row in rows {
         upsert(tx, row).await.map_err(store)?;
         let Some(root) = row.root_id else { continue };
+        lots::renumber_of_plan(tx, root).await.map_err(store)?;
         match newest.get(&root) {
             Some(old) if old.id > row.id => continue,
             Some(old) if old.fetched_at > row.fetched_at => continue,

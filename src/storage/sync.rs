@@ -192,6 +192,7 @@ async fn store_announcements(
         changes.extend(announcement_changes(old.as_ref(), row));
         announcements::upsert(tx, row).await.map_err(store)?;
         announcements::copy_deadline(tx, row).await.map_err(store)?;
+        lots::renumber_of_announcement(tx, row.id).await.map_err(store)?;
     }
     Ok(changes)
 }

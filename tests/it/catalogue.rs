@@ -146,3 +146,37 @@ fn no_file_hides_a_second_feature() {
         assert!(lines <= 420, "{} has {lines} lines: split it by feature", file.display());
     }
 }
+
+#[test]
+fn every_rule_of_risk_has_a_page_that_tells_its_thresholds() {
+    const SECTIONS: [&str; 6] = [
+        "## Что смотрит",
+        "## Порог",
+        "## Источник",
+        "## Что это может значить",
+        "## Что снимет",
+        "## Исключения и чего не знает",
+    ];
+    let published: serde_json::Value =
+        serde_json::from_str(&read("assets/risk/thresholds.json")).unwrap();
+    let index = read("docs/risk/README.md");
+    let mut told = BTreeSet::new();
+    for rule in zakupai::domain::risk::rules() {
+        let code = rule.code;
+        let page = read(&format!("docs/risk/{code}.md"));
+        assert!(page.starts_with(&format!("# {code} — ")), "{code} has no title");
+        let places: Vec<_> = SECTIONS.iter().map(|section| page.find(section)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{code}: {places:?}");
+        for name in rule.thresholds {
+            let line = format!("`{name}` = {}", published[name]);
+            assert!(page.contains(&line), "{code} does not tell {line}");
+            told.insert((*name).to_owned());
+        }
+        let weight = format!("Вес в оценке: {}.", rule.weight);
+        assert!(page.contains(&weight), "{code} does not tell its weight");
+        assert!(index.contains(&format!("({code}.md)")), "{code} is not in the index");
+    }
+    let all = published.as_object().unwrap().keys();
+    let untold: Vec<_> = all.filter(|key| !told.contains(*key)).collect();
+    assert_eq!(untold, ["version"], "a threshold that no rule compares with");
+}

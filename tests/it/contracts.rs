@@ -81,3 +81,101 @@ on_both_engines! {
         assert_eq!(app.services().contracts.read_earlier().await.unwrap(), 0, "not again so soon");
     }
 }
+
+on_both_engines! {
+    async fn bids_are_read_once_their_results_are_out(app: TestApp) {
+        let lot = app.goszakup.lot(42_700_184).unwrap();
+        let announcement = lot["trdBuyId"].as_i64().unwrap();
+        let application = |id: i64, biin: &str, amount: i64, status: &str| {
+            json!({ "id": id, "buyId": announcement, "supplierBinIin": biin, "dateApply": "2026-11-18 15:30:24.884000",
+                "AppLots": [
+                    { "id": id * 10, "lotId": 42_700_184, "amount": amount, "RefAppStatus": { "nameRu": status } },
+                    { "id": id * 10 + 1, "amount": 5 } ] })
+        };
+        app.goszakup.add_application(application(1, "060240002985", 700_000, "Победитель"));
+        app.goszakup.add_application(application(2, "940140000385", 750_000, "Отклонена"));
+        let mut elsewhere = application(3, "940140000385", 1, "Подано");
+        elsewhere["buyId"] = json!(1);
+        app.goszakup.add_application(elsewhere);
+        while app.services().bids.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.scalar("SELECT count(*) FROM bids").await, 0, "it still takes bids");
+        app.clock.advance(TimeDelta::minutes(15));
+        app.goszakup.change_lot(42_700_184, json!({ "refLotStatusId": 360 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        assert_eq!(app.services().bids.read().await.unwrap(), 1);
+        let outcomes = app.database.texts("SELECT outcome FROM bids ORDER BY amount_tiyn").await;
+        assert_eq!(outcomes, [Some("winner".to_owned()), Some("rejected".to_owned())]);
+        assert_eq!(app.services().bids.read().await.unwrap(), 0, "once");
+    }
+}
+
+on_both_engines! {
+    async fn what_was_read_becomes_the_history_of_who_buys(app: TestApp) {
+        // Ten contracts, eight of them with one supplier, three terminated, four changed later.
+        for n in 1..=10_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["supplierBiin"] = json!(if n <= 8 { "060240002985" } else { "940140000385" });
+            contract["refContractStatusId"] = json!(if n <= 3 { 340 } else { 390 });
+            app.goszakup.add_contract(contract);
+        }
+        for n in 1..=4_i64 {
+            let mut agreement = app.contract(100 + n, CUSTOMER, json!(1_000));
+            agreement["rootId"] = json!(n);
+            agreement["refContractTypeId"] = json!(2);
+            app.goszakup.add_contract(agreement);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let told = app.database.texts(
+            "SELECT contracts || '/' || changed || '/' || terminated || '/' || top_supplier_bp FROM risk_histories WHERE kind = 'customer'",
+        ).await;
+        assert_eq!(told, [Some("10/4/3/8000".to_owned())]);
+        let talker = app.person(1, "ru");
+        talker.says("/lot 83685322-ОИ4").await;
+        talker.presses("Риск").await;
+        let why = talker.presses("Почему").await;
+        let mut all = why.text.clone();
+        while let Some(next) = talker.newest().rows.iter().flatten().find(|it| it.text.contains('›')) {
+            let label = next.text.clone();
+            all.push_str(&talker.presses(&label).await.text);
+        }
+        assert!(all.contains("80 %"), "the share of the largest supplier: {all}");
+        // Bids are not read: nothing is said of who comes.
+        assert!(all.contains("мало"), "{all}");
+    }
+}
+
+on_both_engines! {
+    async fn whether_to_bid_is_judged_by_what_contracts_of_the_code_went_for(app: TestApp) {
+        app.services().risk.count().await.unwrap();
+        let talker = app.person(1, "ru");
+        let bare = talker.says("/calc 83685322-ОИ4 500 тыс").await.text;
+        assert!(bare.contains("Данных мало: договоров по этому коду 0"), "{bare}");
+        let code = app.database.texts("SELECT enstru_code FROM risk_lots WHERE lot_id = 42700184").await;
+        let code = code[0].clone();
+        let code = match code {
+            Some(code) => code,
+            None => panic!("the lot has no code"),
+        };
+        for n in 1..=12_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["ContractUnits"][0]["refEnstruCode"] = json!([code]);
+            contract["ContractUnits"][0]["totalSum"] = json!(654_295);
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let judged = talker.says("/calc 83685322-ОИ4 500 тыс").await;
+        assert_reads("bid_or_not_ru", &judged);
+        talker.presses("График").await;
+        let chart = talker.heard().into_iter().find_map(|message| message.document).unwrap();
+        assert_eq!((chart.file_name.as_str(), &chart.content[1..4]), ("margin.png", "PNG".as_bytes()));
+        for (id, code) in [(2, "kk"), (3, "en")] {
+            let judged = app.person(id, code).says("/calc 83685322-ОИ4 700 тыс").await;
+            assert_reads(&format!("bid_or_not_{code}"), &judged);
+        }
+    }
+}

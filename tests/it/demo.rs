@@ -117,3 +117,24 @@ fn every_case_of_rules_and_formats_holds() {
     }
     assert_eq!(zakupai(&["eval", "vectors", "/nowhere"], &[], b"").status.code(), Some(2));
 }
+
+#[test]
+fn text_rules_are_judged_by_labelled_fragments() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/risk_text.jsonl");
+    let output = zakupai(&["eval", "risk-text", file], &[], b"");
+    let said = text(&output);
+    assert!(output.status.success(), "{said}");
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(report["rules"].as_object().unwrap().len(), 13);
+    let folder = tempfile::tempdir().unwrap();
+    let judged = |line: &str| {
+        let file = folder.path().join("set.jsonl");
+        std::fs::write(&file, line).unwrap();
+        zakupai(&["eval", "risk-text", file.to_str().unwrap()], &[], b"").status.code()
+    };
+    let missed =
+        r#"{"id":1,"lang":"ru","text":"Бумага","labels":[{"rule":"homoglyph","start":0,"end":6}]}"#;
+    assert_eq!(judged(missed), Some(1));
+    assert_eq!(judged("no fragment"), Some(2));
+    assert_eq!(zakupai(&["eval", "risk-text", "/nowhere"], &[], b"").status.code(), Some(2));
+}

@@ -36,6 +36,7 @@ mod lots;
 mod notices;
 mod quiet_hours;
 mod reminders;
+mod risk;
 mod risk_ocds;
 mod rnu;
 mod search;

@@ -41,3 +41,70 @@ on_both_engines! {
         assert_eq!(app.database.scalar("SELECT count(*) FROM users").await, 1);
     }
 }
+
+on_both_engines! {
+    async fn what_changes_is_found_anew_and_the_same_on_both_engines(app: TestApp) {
+        let talker = app.person(1, "ru");
+        assert_reads("search_index_ru", &talker.says("/search КАРТРИДЖАМИ").await);
+        let slip = talker.says("/search катридж").await;
+        assert!(slip.text.contains("Искали: картридж"), "{}", slip.text);
+        assert!(slip.text.contains("🟢") || slip.text.contains("⚪"), "{}", slip.text);
+        app.database.execute(
+            "UPDATE goszakup_lots SET name_ru = 'Сноуборд детский', search_seq = NULL \
+             WHERE id = (SELECT max(id) FROM goszakup_lots)").await;
+        app.indexed().await;
+        assert!(talker.says("/search детские сноуборды").await.text.contains("Сноуборд детский"));
+        app.database.execute(
+            "UPDATE goszakup_lots SET is_deleted = TRUE, search_seq = NULL \
+             WHERE id = (SELECT max(id) FROM goszakup_lots)").await;
+        app.indexed().await;
+        assert!(talker.says("/search сноуборд").await.text.contains("не нашлось"));
+    }
+}
+
+on_both_engines! {
+    async fn buttons_choose_order_and_filters_in_one_message(app: TestApp) {
+        for (id, lang) in [(2, "kk"), (3, "en")] {
+            let talker = app.person(id, lang);
+            talker.says("/search картрижд от 1 тг").await;
+            assert_reads(&format!("search_refine_{lang}"), &talker.presses("⚙️").await);
+        }
+        let talker = app.person(1, "ru");
+        let first = talker.says("/search от 1 тг").await;
+        let open = talker.presses("⚙️ Уточнить").await;
+        assert_eq!(open.message_id, first.message_id);
+        assert_reads("search_refine_ru", &open);
+        let by_sum = talker.presses("Сумма").await;
+        assert!(by_sum.rows.iter().flatten().any(|button| button.text == "✓ Сумма"));
+        let only_open = talker.presses("Принимают заявки").await;
+        assert!(only_open.text.contains("Только те, что принимают заявки"), "{}", only_open.text);
+        assert!(!only_open.text.contains('⚪'), "{}", only_open.text);
+        let region = only_open.rows.iter().flatten().find(|button| button.text.contains(" · ")).unwrap().text.clone();
+        let in_region = talker.presses(&region).await;
+        assert!(in_region.text.contains("Регион: "), "{}", in_region.text);
+        let all = talker.presses("✕ Все регионы").await;
+        assert!(!all.text.contains("Регион: "), "{}", all.text);
+        assert_eq!((all.message_id, talker.heard().len()), (first.message_id, 1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_goes_on_from_the_mark_and_another_database_starts_anew() {
+    let mut app = TestApp::new(Engine::Sqlite).await.unwrap();
+    let folder = app.database.folder().join("test.search");
+    assert!(folder.join("meta.json").exists());
+    app.stop().await;
+    let size = |folder: &std::path::Path| std::fs::read(folder.join("meta.json")).unwrap();
+    let before = size(&folder);
+    app.start().await;
+    app.indexed().await;
+    assert_eq!(before, size(&folder), "nothing changed, nothing was written");
+    app.stop().await;
+    app.database.execute("UPDATE search_clock SET origin = 'another'").await;
+    app.start().await;
+    app.indexed().await;
+    assert_ne!(before, size(&folder));
+    let talker = app.person(1, "ru");
+    assert!(talker.says("/search картридж").await.text.contains("принимают заявки"));
+    app.finish().await;
+}

@@ -1,15 +1,17 @@
 //! `/calc` and the card's «Расчёт»: the costs are asked for, the answer is changed in place by its
 //! buttons, and what was chosen holds for the next lot.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
-use super::{cited, keep, percent, read, refused, today};
+use super::{chart, cited, keep, percent, read, refused, today, verdict};
 use crate::{
     bot::{
         callback::{BidStep, Callback},
         ctx::Ctx,
         lots,
-        say::{Button, Outcome, Reply, Text, esc},
+        say::{Button, Document, Outcome, Reply, Say, Text, esc},
     },
     domain::{
         calc::{
@@ -17,10 +19,11 @@ use crate::{
             deadlines::{self, Term},
             dumping::Base,
             security,
+            verdict::Judgement,
         },
         clock::ASTANA,
         effects::Effect,
-        error::UserError,
+        error::{Error, UserError},
         finance::{BidDefaults, CalcKind},
         lots::{Found, LotView},
         reference,
@@ -30,6 +33,8 @@ use crate::{
 
 /// What a dialogue expects whose next words are costs: `calc:<lot>`.
 pub(in crate::bot) const COSTS: &str = "calc:";
+/// The file's name.
+const CHART: &str = "margin.png";
 /// Margins on offer, in percent of the price.
 const MARGINS: [i64; 4] = [5, 10, 15, 25];
 
@@ -70,6 +75,25 @@ pub(in crate::bot) async fn step(ctx: Ctx, step: BidStep, place: Option<i64>) ->
     Ok(reply.with(Effect::SaveBidDefaults { user: ctx.user_id, defaults, at: ctx.now }))
 }
 
+/// The same as a picture.
+pub(in crate::bot) async fn chart(ctx: Ctx, step: BidStep) -> Outcome {
+    let view = ctx.services.lots.view(step.lot).await?;
+    let cost = Tenge::from_tiyn(step.cost);
+    let offer = Offer { cost, pays_vat: step.pays_vat, margin_percent: step.margin };
+    let bid = bid::count(&facts(&view), &offer, today(&ctx)).map_err(refused)?;
+    let lang = ctx.lang;
+    // Drawing is work for a processor, which others must not wait for.
+    let drawn = tokio::task::spawn_blocking(move || chart::png(lang, &offer, &bid)).await;
+    Ok(match drawn {
+        Ok(Ok(Some(content))) => {
+            Reply { says: vec![Say::File(Document { name: CHART, content })], ..Reply::default() }
+        }
+        Ok(Ok(None)) => Reply::toast(ctx.words().chart_none()),
+        Ok(Err(error)) => return Err(Error::Internal(Arc::new(error))),
+        Err(error) => return Err(Error::Internal(Arc::new(error))),
+    })
+}
+
 fn ask(ctx: &Ctx, view: &LotView) -> Reply {
     if !ctx.private {
         return Reply::send(Text::new(ctx.words().calc_usage()));
@@ -103,7 +127,8 @@ fn counted(
     let offer =
         Offer { cost, pays_vat: defaults.pays_vat, margin_percent: defaults.margin_percent };
     let bid = bid::count(&facts(view), &offer, today(ctx)).map_err(refused)?;
-    let text = buttons(ctx, view.lot.id, &offer, told(ctx, view, &offer, &bid));
+    let judged = verdict::judge(ctx, view, &offer).map_err(refused)?;
+    let text = buttons(ctx, view.lot.id, &offer, told(ctx, view, &offer, &bid, &judged));
     let rule = match bid.line {
         Line::Limit(limit) => Some(&limit.rule),
         _ => bid.vat.map(|(rate, _)| rate.rule),
@@ -112,7 +137,7 @@ fn counted(
         "prices": bid.prices, "missing": bid.missing, "contract_sum": bid.contract_sum,
         "bid_security": bid.bid_security.map(|(_, sum)| sum),
         "contract_security": bid.contract_security.map(|(_, sum)| sum),
-        "vat": bid.vat.map(|(_, vat)| vat),
+        "vat": bid.vat.map(|(_, vat)| vat), "verdict": judged,
     });
     let keep = keep(ctx, CalcKind::Bid, Some(view.lot.id), (json!(offer), result), rule);
     Ok(Reply::edit(place, text).with(keep))
@@ -131,7 +156,7 @@ fn facts(view: &LotView) -> LotFacts {
     }
 }
 
-fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid) -> String {
+fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid, judged: &Judgement) -> String {
     let words = ctx.words();
     let mut lines = vec![
         words.calc_title(esc(view.lot.number.as_str())),
@@ -163,6 +188,7 @@ fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid) -> String {
         let names: Vec<String> = bid.missing.iter().map(|what| missing(ctx, *what)).collect();
         lines.extend([String::new(), words.calc_missing(names.join(", "))]);
     }
+    lines.extend(verdict::told(ctx, judged));
     lines.extend([String::new(), words.calc_disclaimer(), lots::freshness(ctx, &view.freshness)]);
     lines.join("\n")
 }
@@ -258,6 +284,12 @@ fn buttons(ctx: &Ctx, lot: LotId, offer: &Offer, html: String) -> Text {
         let step = BidStep { lot, cost: offer.cost.tiyn(), pays_vat, margin };
         Button::Press(format!("{mark}{label}"), Callback::Bid(step))
     };
+    let this = BidStep {
+        lot,
+        cost: offer.cost.tiyn(),
+        pays_vat: offer.pays_vat,
+        margin: offer.margin_percent,
+    };
     let margins = MARGINS.map(|margin| press(format!("{margin} %"), offer.pays_vat, margin));
     Text::new(html)
         .row(vec![
@@ -265,4 +297,5 @@ fn buttons(ctx: &Ctx, lot: LotId, offer: &Offer, html: String) -> Text {
             press(words.button_calc_no_vat(), false, offer.margin_percent),
         ])
         .row(margins.into())
+        .row(vec![Button::Press(words.button_chart(), Callback::BidChart(this))])
 }

@@ -2,6 +2,8 @@
 //! edition, and is kept. The calculator of bids is in `bid`.
 
 pub(super) mod bid;
+mod chart;
+mod verdict;
 
 use serde_json::json;
 

@@ -2,9 +2,9 @@
 //! is. A fact that is missing is left out or named unknown, never guessed.
 
 use super::super::{
-    callback::{Callback, LotPage},
+    callback::{Callback, LotPage, RiskPage},
     ctx::Ctx,
-    documents, hot_lots,
+    documents, hot_lots, risk,
     say::{Button, Text, cut, esc},
     subscriptions::follow_button,
 };
@@ -42,6 +42,7 @@ pub(super) fn card(ctx: &Ctx, view: &LotView) -> Text {
     lines.push(region(ctx, view));
     lines.extend(delivery(ctx, view));
     lines.extend(security(ctx, view));
+    lines.extend(risk::on_card(ctx, view));
     lines.push(String::new());
     lines.push(freshness(ctx, &view.freshness));
     buttons(ctx, view, Text::new(lines.join("\n")), LotPage::More)
@@ -303,11 +304,12 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
     if matches!(view.lot.stage(ctx.now), Stage::Open(_) | Stage::Announced(Some(_))) {
         follow.push(Button::Press(words.button_calendar(), Callback::LotCalendar(id)));
     }
+    let mut judge = vec![Button::Press(words.button_risk(), Callback::Risk(id, RiskPage::Brief))];
     // In a group anybody could answer what somebody's costs are.
     if ctx.private {
-        follow.push(Button::Press(words.button_calc(), Callback::LotCalc(id)));
+        judge.push(Button::Press(words.button_calc(), Callback::LotCalc(id)));
     }
-    let papers = documents::button(ctx, id).into_iter().collect();
+    judge.extend(documents::button(ctx, id));
     let mut second = Vec::new();
     if let Some(announcement) =
         view.announcement.as_ref().filter(|a| a.lot_count.is_some_and(|n| n > 1))
@@ -325,8 +327,8 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])
+    .row(judge)
     .row(follow)
-    .row(papers)
     .row(hot_lots::buttons(ctx, id))
     .row(second)
 }

@@ -1,6 +1,7 @@
 //! Goszakup OWS v3: the source of lots, announcements, plans and registers. GraphQL for all but
 //! the register of unfair suppliers, whose REST door tells "not listed" apart from "no such page".
 
+mod bids;
 mod contracts;
 mod convert;
 mod dates;
@@ -30,6 +31,7 @@ use self::{
 use super::{breaker::BreakerState, http::MAX_BODY, limiter::Urgency};
 use crate::domain::{
     announcements::Announcement,
+    bids::Bid,
     clock::Clock,
     contracts::Contract,
     plans::PlanPoint,
@@ -38,7 +40,7 @@ use crate::domain::{
     },
     rnu::{RnuEntry, RnuListing},
     subjects::Subject,
-    types::{Biin, LotNumber, PlanPointId},
+    types::{AnnouncementId, Biin, LotNumber, PlanPointId},
 };
 
 /// The most rows of one page; OWS caps what is above without a word.
@@ -50,6 +52,8 @@ const IDS_AT_ONCE: usize = 100;
 const ROOTS_AT_ONCE: usize = 40;
 /// How many lots are looked up by id.
 const MOST_IDS: usize = 200;
+/// Pages of applications to one announcement; 1,000 bidders are more than ever came.
+const MOST_BID_PAGES: usize = 5;
 
 /// How OWS is called.
 #[derive(Debug, Clone)]
@@ -196,6 +200,22 @@ impl Procurement for Goszakup {
             page.rows.iter_mut().for_each(|row| row.customer_bin = Some(bin.clone()));
         }
         Ok(page)
+    }
+
+    async fn find_bids(&self, announcement: AnnouncementId) -> Result<Vec<Bid>, SourceError> {
+        let mut bids = Vec::new();
+        let mut after = None;
+        for _ in 0..MOST_BID_PAGES {
+            let query = queries::bids(announcement, self.page_limit).after(after);
+            let page = self.ask::<wire::TrdApp>(&query, Urgency::Background).await?;
+            let of_this = |bid: &Bid| bid.announcement_id == announcement;
+            bids.extend(page.rows.into_iter().flatten().filter(of_this));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(bids)
     }
 
     async fn find_lots(&self, key: &LotKey) -> Result<Page<LotRecord>, SourceError> {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::dates;
 use crate::domain::{
     procurement::{AnnouncementKey, ContractKey, LotKey, Window},
-    types::{Biin, LotId, PlanPointId},
+    types::{AnnouncementId, Biin, LotId, PlanPointId},
 };
 
 /// A question to the GraphQL door.
@@ -49,6 +49,7 @@ impl Query {
 
 const LOTS: &str = include_str!("queries/lots.graphql");
 const ANNOUNCEMENTS: &str = include_str!("queries/announcements.graphql");
+const BIDS: &str = include_str!("queries/bids.graphql");
 const CONTRACTS: &str = include_str!("queries/contracts.graphql");
 const PLANS: &str = include_str!("queries/plans.graphql");
 const SUBJECTS: &str = include_str!("queries/subjects.graphql");
@@ -88,6 +89,11 @@ pub(super) fn contracts(key: &ContractKey, limit: usize) -> Query {
         ContractKey::Customer(bin, year) => json!({ "customerBin": bin.as_str(), "finYear": year }),
     };
     Query::new("Contract", CONTRACTS, Some(filter), limit)
+}
+
+/// Applications to an announcement.
+pub(super) fn bids(announcement: AnnouncementId, limit: usize) -> Query {
+    Query::new("TrdApp", BIDS, Some(json!({ "buyId": announcement })), limit)
 }
 
 /// One announcement.

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     announcements::Announcement,
+    bids::Bid,
     contracts::Contract,
     plans::PlanPoint,
     procurement::{LotRecord, Page, RejectedRow, SourceError},
@@ -148,6 +149,18 @@ impl Row for wire::Contract {
 
     fn convert(self, context: &Context<'_>) -> Result<Contract, Reject> {
         context.contract(self)
+    }
+}
+
+impl Row for wire::TrdApp {
+    type Domain = Vec<Bid>;
+
+    fn id(&self) -> Option<i64> {
+        self.id.id()
+    }
+
+    fn convert(self, context: &Context<'_>) -> Result<Vec<Bid>, Reject> {
+        context.application(self)
     }
 }
 

@@ -121,6 +121,40 @@ pub(super) struct ContractUnit {
     pub(super) unknown: Unknown,
 }
 
+/// `TrdApp`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct TrdApp {
+    pub(super) id: Int,
+    pub(super) buy_id: Int,
+    pub(super) supplier_bin_iin: Text,
+    pub(super) date_apply: Text,
+    #[serde(rename = "AppLots")]
+    pub(super) app_lots: Items<TrdAppLot>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
+/// `TrdAppLots`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct TrdAppLot {
+    pub(super) id: Int,
+    pub(super) lot_id: Int,
+    pub(super) amount: Decimal,
+    #[serde(rename = "RefAppStatus")]
+    pub(super) ref_app_status: Part<RefPoSt>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
+/// `RefPoSt`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct RefPoSt {
+    pub(super) name_ru: Text,
+}
+
 /// `PlnPoint`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

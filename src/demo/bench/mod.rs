@@ -9,10 +9,12 @@ mod flood;
 mod load;
 mod matching;
 mod noisy;
+mod ocds;
 mod replies;
 mod report;
 mod risk;
 mod rnu;
+mod search;
 mod stage;
 mod start;
 mod sync;
@@ -24,6 +26,9 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::clock::{Clock as _, SystemClock};
 use report::Report;
+
+/// The seed of made-up lots where none is given.
+const SEED: u64 = 11;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Subcommand)]
@@ -44,11 +49,22 @@ pub enum Bench {
     /// A supplier looked up in a mirror of twenty thousand entries.
     Rnu(Size),
     /// The indicators over a hundred thousand releases.
+    Ocds(Size),
+    /// The history counted, and lots evaluated one by one.
     Risk(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
     Watch(Size),
     /// New lots against a hundred thousand saved searches.
     Matching(Size),
+    /// A hundred thousand made-up lots in an index, and what is found of what should be.
+    Search {
+        /// How many.
+        #[command(flatten)]
+        size: Size,
+        /// What the lots are made up from.
+        #[arg(long, default_value_t = SEED)]
+        seed: u64,
+    },
     /// The bot that replies are compared with.
     #[command(hide = true)]
     EchoBot,
@@ -79,8 +95,10 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
             matching::run(size, &mut report)?;
+            search::run(size, &mut report, SEED)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
+            ocds::run(size, &mut report).await?;
             risk::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
@@ -93,9 +111,11 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Noisy(size) => noisy::run(size, &mut report).await?,
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
+        Bench::Ocds(size) => ocds::run(size, &mut report).await?,
         Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
+        Bench::Search { size, seed } => search::run(size, &mut report, seed)?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);

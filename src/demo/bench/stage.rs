@@ -146,7 +146,8 @@ impl Stage {
 
     /// The database, looked at from here.
     pub(super) async fn storage(&self) -> anyhow::Result<Storage> {
-        let config = StorageConfig { database_url: self.database_url.clone().into() };
+        let config =
+            StorageConfig { database_url: self.database_url.clone().into(), search_folder: None };
         app::open_storage(&config, Arc::new(SystemClock)).await
     }
 

@@ -194,6 +194,11 @@ impl LocalGoszakup {
         self.inner.bump();
     }
 
+    /// Adds or replaces an application to an announcement.
+    pub fn add_application(&self, application: Value) {
+        self.put(Register::TrdApp, application);
+    }
+
     /// Adds or replaces a contract.
     pub fn add_contract(&self, contract: Value) {
         self.put(Register::Contract, contract);

@@ -20,6 +20,7 @@ pub(super) enum Register {
     Plans,
     Rnu,
     Contract,
+    TrdApp,
 }
 
 impl Register {
@@ -32,6 +33,7 @@ impl Register {
             "Plans" => Self::Plans,
             "Rnu" => Self::Rnu,
             "Contract" => Self::Contract,
+            "TrdApp" => Self::TrdApp,
             _ => return None,
         })
     }

@@ -17,6 +17,7 @@ pub mod security;
 mod tests;
 pub mod typed;
 pub mod vat;
+pub mod verdict;
 pub mod words;
 
 pub use percent::Percent;

@@ -83,10 +83,15 @@ pub fn of_year(year: i32) -> Result<&'static Year, CalcError> {
 }
 
 impl Year {
+    /// So many of it, in money.
+    pub fn times(&self, count: i64) -> Option<Tenge> {
+        self.mrp.checked_mul(count)?.checked_mul(100).map(Tenge::from_tiyn)
+    }
+
     /// A limit in money.
     pub fn limit(&self, limit: Limit) -> Option<Tenge> {
         let row = TABLE.as_ref()?.limits.iter().find(|row| row.limit == limit)?;
-        row.mrp.checked_mul(self.mrp)?.checked_mul(100).map(Tenge::from_tiyn)
+        self.times(row.mrp)
     }
 }
 

@@ -119,6 +119,7 @@ mod tests {
         LotView {
             lot: lot(name, None),
             announcement: None,
+            around: crate::domain::risk::Surroundings::default(),
             plan: code.map(|code| PlanPoint {
                 enstru_code: Some(code.to_owned()),
                 ..PlanPoint::default()

@@ -19,6 +19,7 @@ use crate::domain::{
     clock::Clock,
     error::StoreError,
     lots::{Lot, Stage},
+    risk::{Case, History, Level, RiskStore, Settings, evaluate},
     saved_search::{LotText, Matcher, Scratch},
     subscriptions::SubscriptionStore,
     types::{LotId, UserId},
@@ -37,6 +38,7 @@ const PAGE: i64 = 1_000;
 pub struct HotLotService {
     store: Arc<dyn HotLotStore>,
     around: Arc<dyn SubscriptionStore>,
+    risk: Arc<dyn RiskStore>,
     wording: Arc<dyn HotWording>,
     clock: Arc<dyn Clock>,
 }
@@ -52,10 +54,11 @@ impl HotLotService {
     pub fn new(
         store: Arc<dyn HotLotStore>,
         around: Arc<dyn SubscriptionStore>,
+        risk: Arc<dyn RiskStore>,
         wording: Arc<dyn HotWording>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, around, wording, clock }
+        Self { store, around, risk, wording, clock }
     }
 
     /// Tells everybody of the new lots that suit them, of those that waited for their digest, and on
@@ -138,15 +141,29 @@ impl HotLotService {
                 self.store.list_alerted(&ids).await?.into_iter().collect();
             before = ids.last().copied();
             let is_last = (ids.len() as i64) < PAGE;
-            for lot in page.lots {
+            let mut suitable = Vec::new();
+            for lot in &page.lots {
                 let (Stage::Open(end), false) = (lot.stage(now), lot.is_deleted) else { continue };
-                let (announcement, plan) = around.of(&lot);
-                let text = LotText::of(&lot, announcement, plan);
-                // Nobody evaluates risk or counts rivals here yet: both are told as unknown.
-                let known = Known { time_left: Some(end - now), ..Known::default() };
+                let (announcement, plan) = around.of(lot);
+                let text = LotText::of(lot, announcement, plan);
                 let mut keys = matcher.matches(&mut scratch, &text);
                 keys.sort_unstable();
                 keys.dedup();
+                if !keys.is_empty() {
+                    suitable.push((lot, end, text, keys));
+                }
+            }
+            let ids: Vec<LotId> = suitable.iter().map(|(lot, ..)| lot.id).collect();
+            let mut counted = self.risk.list_surroundings(&ids).await?;
+            for (lot, end, text, keys) in suitable {
+                let (announcement, plan) = around.of(lot);
+                let beside = counted.remove(&lot.id).unwrap_or_default();
+                let case = Case::from_parts(lot, announcement, plan, beside, lot.fetched_at);
+                let report = evaluate(&case, Settings::published(), now);
+                // A score of little data says nothing of the risk, few purchases nothing of rivals.
+                let risk = (report.level != Level::Unknown).then_some(report.score);
+                let rivals = case.history.as_ref().and_then(History::rivals);
+                let known = Known { time_left: Some(end - now), risk, rivals, ..Known::default() };
                 for place in keys.into_iter().filter_map(|key| usize::try_from(key).ok()) {
                     let (Some(hunter), Some(found)) = (hunters.get(place), found.get_mut(place))
                     else {

@@ -288,13 +288,13 @@ impl LotService {
 }
 
 fn view(stored: StoredLot, synced: &SyncState, source_down: bool) -> LotView {
-    let StoredLot { lot, announcement, plan } = stored;
+    let StoredLot { lot, announcement, plan, around } = stored;
     let freshness = Freshness {
         as_of: as_of(&lot, synced),
         completeness_bp: synced.completeness_bp(),
         source_down,
     };
-    LotView { lot, announcement, plan, freshness }
+    LotView { lot, announcement, plan, around, freshness }
 }
 
 /// A stored lot is as old as its fetch, or as the last complete pass over lots: whatever changed

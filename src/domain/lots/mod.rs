@@ -14,6 +14,7 @@ use super::{
     error::StoreError,
     plans::PlanPoint,
     procurement::AnnouncementKey,
+    risk::Surroundings,
     subjects::Subject,
     sync::SyncState,
     types::{
@@ -124,6 +125,8 @@ pub struct StoredLot {
     pub announcement: Option<Announcement>,
     /// Its first plan point, where it is stored.
     pub plan: Option<PlanPoint>,
+    /// What was counted around it.
+    pub around: Surroundings,
 }
 
 /// What storage has.
@@ -138,6 +141,11 @@ pub struct StoredLots {
 /// Statuses in which bids are taken, as long as the term has not ended: 220 and 240
 /// (`refBuyStatusId` and `refLotStatusId` share them). They go stale after the deadline.
 const ACCEPTING: [i64; 2] = [220, 240];
+/// True of a status in which bids are taken, as long as the term has not ended.
+pub fn takes_bids(status: i64) -> bool {
+    ACCEPTING.contains(&status)
+}
+
 /// Published, bids not yet taken.
 const PUBLISHED: i64 = 210;
 
@@ -195,6 +203,8 @@ pub struct LotView {
     pub announcement: Option<Announcement>,
     /// Its first plan point: unit, price of one, place, term of delivery.
     pub plan: Option<PlanPoint>,
+    /// What was counted around it.
+    pub around: Surroundings,
     /// How old this is.
     pub freshness: Freshness,
 }

@@ -19,14 +19,14 @@ const DIVIDED: (&str, [&str; 2]) = ("51", ["61", "79"]);
 pub struct LotText<'a> {
     /// The lot.
     pub id: LotId,
-    pub(super) texts: [&'a LocalText; 4],
+    pub(in crate::domain) texts: [&'a LocalText; 4],
     /// Digits of the ENSTRU code; empty where it is not known.
-    pub(super) enstru: String,
+    pub(in crate::domain) enstru: String,
     /// First two digits of the KATO codes.
-    pub(super) regions: Vec<&'a str>,
-    pub(super) amount: Option<Tenge>,
-    pub(super) method: Option<i64>,
-    pub(super) customer: Option<&'a Bin>,
+    pub(in crate::domain) regions: Vec<&'a str>,
+    pub(in crate::domain) amount: Option<Tenge>,
+    pub(in crate::domain) method: Option<i64>,
+    pub(in crate::domain) customer: Option<&'a Bin>,
 }
 
 const NOTHING: &LocalText = &LocalText { ru: None, kk: None };

@@ -9,7 +9,8 @@ mod russian;
 
 /// Longer runs of letters are nobody's word, in bytes.
 const LONGEST: usize = 128;
-const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
+/// Signs that join the parts of a word.
+pub const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
 /// Letters that Kazakh has and Russian has not.
 const KAZAKH: &str = "әғқңөұүһіӘҒҚҢӨҰҮҺІ";
 

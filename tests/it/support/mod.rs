@@ -153,6 +153,16 @@ impl TestApp {
         demo::settled(self.running(), &self.telegram).await.unwrap();
     }
 
+    /// Waits until the index has all that storage has.
+    pub async fn indexed(&self) {
+        let caught_up = async {
+            while !self.services().search.is_up_to_date().await.unwrap() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, caught_up).await.expect("the index follows in time");
+    }
+
     /// What changed at OWS is brought by a pass and told; gives how many notices were written since
     /// this was last asked: the timetable may have told of it before.
     pub async fn told(&self) -> i64 {

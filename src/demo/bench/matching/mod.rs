@@ -2,7 +2,7 @@
 
 mod made_up;
 mod rivals;
-mod vocabulary;
+pub(super) mod vocabulary;
 
 use std::time::{Duration, Instant};
 

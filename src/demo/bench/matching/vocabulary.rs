@@ -51,17 +51,17 @@ const MAKERS: &str = "HP Canon Xerox Samsung Epson Bosch Makita Lenovo Dell Asus
     Indesit Brother Kyocera Huawei ABB Legrand Knauf Mobil";
 
 /// The words of one kind, each in all its forms, the first as a dictionary has it.
-pub(super) struct Vocabulary {
-    pub(super) things: Vec<Vec<String>>,
-    pub(super) adjectives: Vec<Vec<String>>,
-    pub(super) kazakh: Vec<Vec<String>>,
-    pub(super) makers: Vec<&'static str>,
-    pub(super) said: Vec<&'static str>,
-    pub(super) said_in_kazakh: Vec<&'static str>,
+pub(in crate::demo::bench) struct Vocabulary {
+    pub(in crate::demo::bench) things: Vec<Vec<String>>,
+    pub(in crate::demo::bench) adjectives: Vec<Vec<String>>,
+    pub(in crate::demo::bench) kazakh: Vec<Vec<String>>,
+    pub(in crate::demo::bench) makers: Vec<&'static str>,
+    pub(in crate::demo::bench) said: Vec<&'static str>,
+    pub(in crate::demo::bench) said_in_kazakh: Vec<&'static str>,
 }
 
 impl Vocabulary {
-    pub(super) fn new() -> Self {
+    pub(in crate::demo::bench) fn new() -> Self {
         let words = |list: &'static str| list.split_whitespace();
         let forms = |list, of: fn(&str) -> Vec<String>| words(list).map(of).collect::<Vec<_>>();
         let mut things = forms(HARD, masculine);

@@ -1,0 +1,20 @@
+-- Who wanted a lot, for how much, and what became of it. Of bidders only the number is kept.
+CREATE TABLE bids (
+    id               INTEGER PRIMARY KEY,
+    application_id   INTEGER NOT NULL,
+    announcement_id  INTEGER NOT NULL,
+    lot_id           INTEGER NOT NULL,
+    bidder_biin      TEXT,
+    amount_tiyn      INTEGER,                 -- without VAT
+    applied_at       TEXT,
+    outcome          TEXT NOT NULL           -- winner | second | rejected | withdrawn | other
+);
+CREATE INDEX bids_lot ON bids (lot_id);
+CREATE INDEX bids_announcement ON bids (announcement_id);
+CREATE INDEX bids_bidder ON bids (bidder_biin);
+
+-- Whose bids were read, and when.
+CREATE TABLE bid_reads (
+    announcement_id  INTEGER PRIMARY KEY,
+    read_at          TEXT NOT NULL
+);

@@ -1,0 +1,138 @@
+use chrono::{TimeZone as _, Utc};
+
+use super::*;
+use crate::domain::{
+    search::{Begin, Entry, Sort},
+    types::{LocalText, LotId, Tenge},
+};
+
+fn entry(id: LotId, ru: &str, kk: &str, more: &str) -> Entry {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Entry {
+        id,
+        numbers: vec![format!("{id}-ЗЦП1")],
+        name: LocalText { ru: text(ru), kk: text(kk) },
+        more: vec![LocalText { ru: text(more), kk: None }],
+        ..Entry::default()
+    }
+}
+
+fn index(entries: &[Entry]) -> Search {
+    let search = Search::open(None).unwrap();
+    let mut writer = search.writer().unwrap();
+    for entry in entries {
+        writer.put(entry).unwrap();
+    }
+    writer.commit("mark").unwrap();
+    search
+}
+
+fn hits(search: &Search, text: &str) -> Hits {
+    asked(search, &Ask::parse(text).unwrap())
+}
+
+fn asked(search: &Search, ask: &Ask) -> Hits {
+    search.search(ask, Slice { from: Begin::Page(0), limit: 100 }, noon()).unwrap()
+}
+
+fn noon() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 20, 7, 0, 0).unwrap()
+}
+
+fn ids(search: &Search, text: &str) -> Vec<LotId> {
+    hits(search, text).places.iter().map(|place| place.id).collect()
+}
+
+#[test]
+fn words_are_found_in_any_form_language_and_spelling() {
+    let search = index(&[
+        entry(1, "Поставка картриджей HP 12A", "Картридждерді жеткізу", "для принтера"),
+        entry(2, "Бумага А4 80 г/м2", "А4 қағазы", "упаковка 5кг"),
+        entry(3, "Веб-камера цифровая", "Сандық веб-камера", "1234-5"),
+        entry(4, "Медицинские перчатки", "Медициналық қолғаптар", "Ёлка, 5 кг"),
+    ]);
+    for (text, found) in [
+        ("картридж", vec![1]),
+        ("картpиджи", vec![1]),
+        ("картриджам для принтеров", vec![1]),
+        ("қағаз", vec![2]),
+        ("кагазга", vec![2]),
+        ("a4", vec![2]),
+        ("5кг", vec![4, 2]),
+        ("5 кг", vec![4, 2]),
+        ("вебкамеры", vec![3]),
+        ("веб-камер", vec![3]),
+        ("камера", vec![3]),
+        ("1234-5", vec![3]),
+        ("елок", vec![4]),
+        ("қолғаптарды", vec![4]),
+        ("перчатку медицинскую", vec![4]),
+        ("бумага !картридж", vec![2]),
+        ("«медицинские перчатки»", vec![4]),
+        ("«перчатки медицинские»", vec![]),
+        ("3-ЗЦП1", vec![3]),
+        ("перчатки бумага", vec![]),
+    ] {
+        assert_eq!(ids(&search, text), found, "{text}");
+    }
+}
+
+#[test]
+fn a_slip_is_read_as_what_lots_have_and_said_so() {
+    let search = index(&[
+        entry(1, "Картридж лазерный", "", ""),
+        entry(2, "Стоматологическое оборудование", "", ""),
+        entry(3, "Лента", "", ""),
+    ]);
+    let found = hits(&search, "катридж");
+    assert_eq!(found.places.first().unwrap().id, 1);
+    assert_eq!(found.corrections.first().unwrap().read_as, ["картридж"]);
+    assert_eq!(ids(&search, "стомотологичиское"), [2], "two slips in a long word");
+    assert!(hits(&search, "картриджи").corrections.is_empty());
+    assert!(ids(&search, "кот").is_empty(), "a short word is what it is");
+}
+
+#[test]
+fn pages_by_place_meet_and_never_overlap() {
+    let lots: Vec<Entry> = (1..=23)
+        .map(|n| Entry { amount: Some(Tenge::from_tiyn(n % 4)), ..entry(n, "стол", "", "") })
+        .collect();
+    let search = index(&lots);
+    let ask = Ask { sort: Sort::Amount, ..Ask::parse("столы").unwrap() };
+    let whole = asked(&search, &ask).places;
+    let (mut pages, mut from) = (Vec::new(), Begin::Page(0));
+    loop {
+        let page = search.search(&ask, Slice { from, limit: 5 }, noon()).unwrap();
+        assert_eq!((page.total, page.ahead), (23, pages.len() as u64));
+        let Some(last) = page.places.last() else { break };
+        from = Begin::After(*last);
+        pages.extend(page.places);
+    }
+    assert_eq!(pages, whole);
+    let back = Slice { from: Begin::Before(whole[10]), limit: 5 };
+    let page = search.search(&ask, back, noon()).unwrap();
+    assert_eq!((page.places.as_slice(), page.ahead), (&whole[5..10], 5));
+    let third = search.search(&ask, Slice { from: Begin::Page(2), limit: 5 }, noon()).unwrap();
+    assert_eq!((third.places.as_slice(), third.ahead), (&whole[10..15], 10));
+}
+
+#[test]
+fn a_lot_put_in_again_is_there_once() {
+    let search = index(&[entry(1, "стол", "", ""), entry(1, "стул", "", "")]);
+    assert_eq!(search.len(), 1);
+    assert!(ids(&search, "стол").is_empty());
+    assert_eq!(search.mark().unwrap().as_deref(), Some("mark"));
+}
+
+#[test]
+fn completion_offers_frequent_words_as_they_are_spelled() {
+    let search = index(&[
+        entry(1, "Қағаз", "", ""),
+        entry(2, "Картриджи", "", ""),
+        entry(3, "картриджи Картридж", "", ""),
+        entry(4, "Карта", "", ""),
+    ]);
+    assert_eq!(search.complete("кар", 10).unwrap(), ["картриджи", "карта"]);
+    assert_eq!(search.complete("бумага каг", 10).unwrap(), ["қағаз"]);
+    assert!(search.complete("к", 10).unwrap().is_empty());
+}

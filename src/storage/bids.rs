@@ -1,0 +1,55 @@
+//! Bids in SQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Storage, on_pool, statement::Statement, store};
+use crate::domain::{
+    bids::{Bid, BidStore},
+    error::StoreError,
+    types::AnnouncementId,
+};
+
+#[async_trait]
+impl BidStore for Storage {
+    async fn list_unread_results(
+        &self,
+        since: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<AnnouncementId>, StoreError> {
+        // 360 held, 370 not held: the results are out.
+        const SQL: &str = "SELECT l.announcement_id FROM goszakup_lots l \
+            LEFT JOIN bid_reads r ON r.announcement_id = l.announcement_id \
+            LEFT JOIN contract_reads c ON c.customer_bin = l.customer_bin \
+            WHERE l.status IN (360, 370) AND l.announcement_id IS NOT NULL AND r.announcement_id IS NULL \
+            AND l.deadline > $1 \
+            GROUP BY l.announcement_id ORDER BY count(c.customer_bin) DESC, l.announcement_id DESC LIMIT $2";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(p).await)
+            .map_err(store)
+    }
+
+    async fn store_bids(&self, of: AnnouncementId, bids: &[Bid]) -> Result<(), StoreError> {
+        const FORGET: &str = "DELETE FROM bids WHERE announcement_id = $1";
+        const SQL: &str = "INSERT INTO bids (id, application_id, announcement_id, lot_id, bidder_biin, amount_tiyn, \
+            applied_at, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+        const READ: &str = "INSERT INTO bid_reads (announcement_id, read_at) VALUES ($1, $2) \
+            ON CONFLICT (announcement_id) DO UPDATE SET read_at = excluded.read_at";
+        let mut tx = self.begin().await.map_err(store)?;
+        tx.later(Statement::new(FORGET).bind(of)).await.map_err(store)?;
+        for bid in bids {
+            let insert = Statement::new(SQL)
+                .bind(bid.id)
+                .bind(bid.application_id)
+                .bind(bid.announcement_id)
+                .bind(bid.lot_id)
+                .bind(bid.bidder.as_ref().map(|biin| biin.digits()))
+                .bind(bid.amount.map(|sum| sum.tiyn()))
+                .bind(bid.applied_at)
+                .bind(bid.outcome.as_str());
+            tx.later(insert).await.map_err(store)?;
+        }
+        let read = Statement::new(READ).bind(of).bind(self.clock.now());
+        tx.later(read).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+}
