@@ -81,6 +81,7 @@ on_both_engines! {
         assert!(card.text.starts_with("<b>Шланг</b> & \"рукав\" </i>\n"), "{}", card.text);
         assert!(card.text.contains("ТОО <Рога & копыта>"), "{}", card.text);
         assert!(talker.presses("Подробнее").await.text.contains("<script>"));
+        app.indexed().await;
         assert!(talker.says("/search шланг рукав").await.text.contains("<b>Шланг</b>"));
     }
 }
