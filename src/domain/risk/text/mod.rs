@@ -1,7 +1,7 @@
 //! What the words of a lot demand beyond need: found in Russian and Kazakh alike, with the place of
 //! the words, so that they can be shown.
 //!
-//! A rule is one file here and one page in `docs/risk`. All of them read the same [`Reading`] of a
+//! A rule is one file here and one page in `docs/risk`. All of them read the same `Reading` of a
 //! text and cost time in proportion to its length, whatever it holds.
 
 mod analog_ban;
