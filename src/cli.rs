@@ -1,5 +1,6 @@
 //! The command line: what the one binary can be told to do.
 
+mod keys;
 mod replay;
 mod risk;
 
@@ -49,6 +50,17 @@ enum Command {
     },
     /// Make the index of lots anew from what is stored; the bot must not run.
     Reindex,
+    /// Make a key that a program comes to the HTTP interface with; it is printed once.
+    CreateKey {
+        /// Whose it is.
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// Have a key open nothing any more.
+    RevokeKey {
+        /// The eight digits after `zk_`.
+        prefix: String,
+    },
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
@@ -126,6 +138,8 @@ impl Command {
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
             Self::Reindex => reindex(clock).await?,
+            Self::CreateKey { name } => keys::create(&name, clock).await?,
+            Self::RevokeKey { prefix } => keys::revoke(&prefix, clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {

@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod api_keys;
 pub mod bids;
 pub mod calc;
 pub mod calendar;
@@ -43,6 +44,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
+use api_keys::{ApiKeyService, ApiKeyStore};
 use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
@@ -89,6 +91,7 @@ pub trait Store:
     + FinanceStore
     + DocumentStore
     + RiskStore
+    + ApiKeyStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -121,6 +124,8 @@ pub struct Services {
     pub risk: RiskService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
+    /// Keys that programs come with.
+    pub api_keys: ApiKeyService,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -201,6 +206,7 @@ impl Services {
             ),
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
+            api_keys: ApiKeyService::new(store.clone(), clock.clone()),
             store,
             clock,
             admins: Arc::new([]),

@@ -6,6 +6,7 @@
 //! their own.
 
 mod announcements;
+mod api_keys;
 mod bids;
 mod contracts;
 mod dead_letters;
