@@ -73,3 +73,5 @@ error-filter-bin = The customer's BIN has an error. Check its twelve digits. (FL
 error-filter-enstru = I do not understand the ENS TRU code. Write it like <code>енстру 262040</code>. (FLT-8)
 error-filter-unknown = I do not know “{ $word }”. Check the spelling or leave it out. (FLT-9)
 error-filter-repeated = One condition is given twice, and differently. Keep one. (FLT-10)
+error-filter-date = There is no such day. Write it like this: <code>до 25 ноября</code>, <code>until friday</code>, <code>within 3 days</code>. (FLT-11)
+saved-standing = Deadline and status do not apply to a subscription: it tells of new lots.

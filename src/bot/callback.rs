@@ -13,7 +13,8 @@ pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
 pub use risk::RiskPage;
-pub use seek::{Seek, View};
+pub use seek::{Band, Menu, Seek, View};
+pub(super) use seek::{Short, long};
 
 use crate::{
     domain::{
@@ -158,7 +159,7 @@ impl fmt::Display for Callback {
             }
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
-            Self::Seek(query, seek) => write!(f, "seek:{query}:{seek}"),
+            Self::Seek(query, seek) => write!(f, "sk:{query}:{seek}"),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Rnu(bin) => write!(f, "rnu:{bin}"),
             Self::OpenLot(id) => write!(f, "open:lot:{id}"),
@@ -254,8 +255,11 @@ impl FromStr for Callback {
             ["find", query, page] if is_query_id(query) => {
                 Ok(Self::Search((*query).to_owned(), page_number(page)?))
             }
-            ["seek", query, seek] if is_query_id(query) => {
+            ["sk", query, seek] if is_query_id(query) => {
                 Ok(Self::Seek((*query).to_owned(), seek.parse()?))
+            }
+            ["seek", query, seek] if is_query_id(query) => {
+                Ok(Self::Seek((*query).to_owned(), Seek::read_old(seek)?))
             }
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
@@ -399,7 +403,11 @@ mod tests {
                         sort: Sort::Amount,
                         only_open: true,
                         region: Some(75),
-                        is_choosing: true,
+                        status: Some(550),
+                        method: Some(201),
+                        within: Some(30),
+                        band: Some(Band::More),
+                        menu: Menu::Sum,
                     },
                     from: Begin::After(Place { key: (1, i64::MIN), id: 99_999_999_999 }),
                 },
@@ -498,6 +506,21 @@ mod tests {
     }
 
     #[test]
+    fn a_button_sent_before_there_was_more_to_choose_by_is_read() {
+        let old = "seek:0123456789ab:a1175.a.1.-9223372036854775808.99999999999";
+        let view = View {
+            sort: Sort::Amount,
+            only_open: true,
+            region: Some(75),
+            menu: Menu::Main,
+            ..View::default()
+        };
+        let from = Begin::After(Place { key: (1, i64::MIN), id: 99_999_999_999 });
+        let seek = Callback::Seek("0123456789ab".to_owned(), Seek { view, from });
+        assert_eq!(old.parse(), Ok(seek));
+    }
+
+    #[test]
     fn forged_payloads_are_refused() {
         for data in [
             "",
@@ -516,6 +539,13 @@ mod tests {
             "seek:0123456789ab:r0200.p.0",
             "seek:0123456789ab:r00-1.p.0",
             "seek:0123456789ab:r0000.a.1.2",
+            "sk:zz:r000000000000.p.0",
+            "sk:0123456789ab:r000000000000.p.10000",
+            "sk:0123456789ab:r090000000000.p.0",
+            "sk:0123456789ab:r0000000000z0.p.0",
+            "sk:0123456789ab:r000000000009.p.0",
+            "sk:0123456789ab:я00000000000.p.0",
+            "sk:0123456789ab:r000000000000.a.1.2",
             "set:1:lang-xx",
             "set:1:digest-1440",
             "set:1:remind-2d-on",

@@ -64,8 +64,13 @@ impl Ctx {
             .as_deref()
             .map(|code| code.chars().filter(char::is_ascii_graphic).take(12).collect())
             .or_else(|| known.as_ref().and_then(|user| user.telegram_lang.clone()));
-        let meeting = is_news(known.as_ref(), telegram_lang.as_deref(), now).then(|| {
-            Effect::MeetUser { user: user_id, telegram_lang: telegram_lang.clone(), at: now }
+        // Cards are shared without a word to us: nobody is met, nor taken for unblocked.
+        let is_talk = !matches!(update.kind, UpdateKind::InlineQuery(_));
+        let is_met = is_talk && is_news(known.as_ref(), telegram_lang.as_deref(), now);
+        let meeting = is_met.then(|| Effect::MeetUser {
+            user: user_id,
+            telegram_lang: telegram_lang.clone(),
+            at: now,
         });
         let settings = known.map(|user| user.settings).unwrap_or_default();
         Ok(Some(Self {
@@ -98,11 +103,12 @@ fn asker(update: &Update) -> Option<(&Person, ChatId)> {
     let person = match &update.kind {
         UpdateKind::Message(message) => message.from.as_ref()?,
         UpdateKind::CallbackQuery(query) => &query.from,
+        UpdateKind::InlineQuery(query) => &query.from,
         _ => return None,
     };
     let chat = match update.chat() {
         Some(chat) => chat.id,
-        // A button under a message in inline mode has no chat: it is answered in private.
+        // An inline query has no chat, nor has a button under what it shared.
         None => ChatId(i64::try_from(person.id.0).ok()?),
     };
     (!person.is_bot).then_some((person, chat))

@@ -14,6 +14,7 @@ mod ctx;
 mod documents;
 mod heartbeat;
 mod hot_lots;
+mod inline;
 mod lots;
 mod notices;
 mod pace;
@@ -157,6 +158,7 @@ fn schema() -> Tree {
                 .branch(dptree::filter_map(Press::of).endpoint(pressed))
                 .endpoint(start::stale_button),
         )
+        .branch(Update::filter_inline_query().endpoint(inline::cards))
 }
 
 /// A button press, by what the button carried.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     callback::Callback,
+    inline::InlineAnswer,
     upload::{SEND_DOCUMENT, Upload},
 };
 use crate::domain::{
@@ -30,6 +31,8 @@ pub(super) struct Reply {
     pub(super) effects: Vec<Effect>,
     /// The short note that a button press pops up.
     pub(super) toast: Option<String>,
+    /// What an inline query is answered.
+    pub(super) inline: Option<InlineAnswer>,
 }
 
 /// One message.
@@ -95,6 +98,11 @@ impl Reply {
     /// Only the note that a button press pops up.
     pub(super) fn toast(text: String) -> Self {
         Self { toast: Some(text), ..Self::default() }
+    }
+
+    /// Cards for an inline query.
+    pub(super) fn inline(answer: InlineAnswer) -> Self {
+        Self { inline: Some(answer), ..Self::default() }
     }
 
     /// With a change of state.
@@ -172,7 +180,8 @@ impl Say {
     }
 }
 
-fn keyboard(rows: &[Vec<Button>]) -> Vec<Vec<Value>> {
+/// Rows of buttons as Telegram takes them.
+pub(super) fn keyboard(rows: &[Vec<Button>]) -> Vec<Vec<Value>> {
     let button = |button: &Button| match button {
         Button::Press(label, callback) => {
             json!({ "text": cut(label, MOST_LABEL), "callback_data": callback.to_string() })

@@ -1,7 +1,11 @@
 //! `/search <words>`: pages of lots that edit one message, with a button per card.
 
+mod choice;
+
+use chrono::{DateTime, Utc};
+
 use super::{
-    callback::{Callback, LotPage, Seek, View},
+    callback::{Callback, LotPage, Menu, Seek, View},
     ctx::Ctx,
     lots,
     say::{Button, Outcome, Reply, Text, cut, esc},
@@ -14,7 +18,7 @@ use crate::{
         lots::{Lot, Stage},
         reference,
         saved_search::{FilterError, SearchFilter},
-        search::{Ask, Begin, Correction, FoundIn, PAGE, SearchQuery, SearchResult, Sort},
+        search::{Ask, Begin, Correction, PAGE, SearchQuery, SearchResult, Sort},
     },
     i18n::Lang,
 };
@@ -23,10 +27,6 @@ use crate::{
 const MOST_NAME: usize = 80;
 /// A lot's name on a button, beside its number.
 const MOST_BUTTON_NAME: usize = 24;
-/// Regions to choose from, those with the most lots.
-const MOST_REGIONS: usize = 6;
-/// Buttons of regions in a row.
-const IN_A_ROW: usize = 2;
 
 /// A search as it is answered.
 struct Asked {
@@ -36,8 +36,8 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(query: SearchQuery, ask: Ask, seek: Seek) -> Self {
-        Self { query, ask: seek.view.of(ask), seek }
+    fn new(ctx: &Ctx, query: SearchQuery, ask: Ask, seek: Seek) -> Self {
+        Self { query, ask: seek.view.of(ask, ctx.now), seek }
     }
 
     /// A button to another part or another view of the same.
@@ -47,7 +47,16 @@ impl Asked {
 }
 
 const FIRST: Seek = Seek {
-    view: View { sort: Sort::Relevance, only_open: false, region: None, is_choosing: false },
+    view: View {
+        sort: Sort::Relevance,
+        only_open: false,
+        region: None,
+        status: None,
+        method: None,
+        within: None,
+        band: None,
+        menu: Menu::Closed,
+    },
     from: Begin::Page(0),
 };
 
@@ -56,21 +65,23 @@ pub(super) async fn first_page(ctx: Ctx, words: String) -> Outcome {
     let Some(query) = SearchQuery::parse(&words) else {
         return Ok(Reply::send(Text::new(ctx.words().search_usage())));
     };
-    let ask = match Ask::parse(&query.words) {
+    let ask = match Ask::parse(&query.words, ctx.now) {
         Ok(ask) => ask,
         // Nothing but words that join others: then these are what is looked for.
-        Err(FilterError::Empty) => Ask::of_any(&query.words),
+        Err(FilterError::Empty) => Ask::of_any(&query.words, ctx.now),
         Err(error) => return Err(UserError::BadFilter(error).into()),
     };
-    shown(ctx, Asked::new(query, ask, FIRST), None, false).await
+    let asked = Asked::new(&ctx, query, ask, FIRST);
+    shown(ctx, asked, None, false).await
 }
 
 /// Words without a command: searched for, and said so.
 pub(super) async fn suggested(ctx: Ctx, text: String) -> Outcome {
     match SearchQuery::parse(&text) {
         Some(query) => {
-            let ask = Ask::of_any(&query.words);
-            shown(ctx, Asked::new(query, ask, FIRST), None, true).await
+            let ask = Ask::of_any(&query.words, ctx.now);
+            let asked = Asked::new(&ctx, query, ask, FIRST);
+            shown(ctx, asked, None, true).await
         }
         None => Ok(Reply::send(Text::new(ctx.words().error_lot_unclear()))),
     }
@@ -84,8 +95,9 @@ pub(super) async fn turn(ctx: Ctx, query: String, page: i64, place: Option<i64>)
 /// Another part or another view, in place.
 pub(super) async fn seek(ctx: Ctx, query: String, seek: Seek, place: Option<i64>) -> Outcome {
     let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
-    let ask = Ask::of_any(&query.words);
-    shown(ctx, Asked::new(query, ask, seek), place, false).await
+    let ask = Ask::of_any(&query.words, ctx.now);
+    let asked = Asked::new(&ctx, query, ask, seek);
+    shown(ctx, asked, place, false).await
 }
 
 async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> Outcome {
@@ -131,7 +143,7 @@ fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
     if let Some(found) = &result.found
         && (page.total > 0 || asked.seek.view != FIRST.view)
     {
-        text = choice(ctx, asked, found).into_iter().fold(text, Text::row);
+        text = choice::rows(ctx, asked, found).into_iter().fold(text, Text::row);
     }
     text.row(follow_buttons(ctx, &asked.query))
 }
@@ -148,6 +160,17 @@ fn notes(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Vec<String> {
     notes.push(understood(ctx.lang, &only_filters));
     if asked.ask.only_open {
         notes.push(words.search_only_open());
+    }
+    if !asked.ask.statuses.is_empty() {
+        let names = asked.ask.statuses.iter().filter_map(|id| reference::lot_status(*id, ctx.lang));
+        notes.push(words.search_statuses(esc(&names.collect::<Vec<_>>().join(", "))));
+    }
+    if let Some((from, until)) = asked.ask.deadline {
+        notes.push(if until == DateTime::<Utc>::MAX_UTC {
+            words.search_ends_after(ctx.lang.moment(from))
+        } else {
+            words.search_ends_before(ctx.lang.moment(until))
+        });
     }
     notes.retain(|note| !note.is_empty());
     notes
@@ -174,44 +197,6 @@ fn pages(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> (i64, Vec<Button>) 
         }
     }
     ((ahead + PAGE - 1) / PAGE, row)
-}
-
-/// Buttons of order and filters; one that opens them, while they are not chosen from.
-fn choice(ctx: &Ctx, asked: &Asked, found: &FoundIn) -> Vec<Vec<Button>> {
-    let (words, view) = (ctx.words(), asked.seek.view);
-    let to = |view: View| asked.to(view, Begin::Page(0));
-    if !view.is_choosing {
-        let open = to(View { is_choosing: true, ..view });
-        return vec![vec![Button::Press(words.button_search_refine(), open)]];
-    }
-    let marked = |name: String, chosen: bool| if chosen { format!("✓ {name}") } else { name };
-    let sorts = [
-        (Sort::Relevance, words.button_sort_relevance()),
-        (Sort::Amount, words.button_sort_amount()),
-        (Sort::Deadline, words.button_sort_deadline()),
-        (Sort::Date, words.button_sort_date()),
-    ];
-    let sort = sorts.map(|(sort, name)| {
-        Button::Press(marked(name, view.sort == sort), to(View { sort, ..view }))
-    });
-    let open = View { only_open: !view.only_open, ..view };
-    let mut rows = vec![
-        sort.into(),
-        vec![Button::Press(marked(words.button_only_open(), view.only_open), to(open))],
-    ];
-    if view.region.is_some() {
-        let all = to(View { region: None, ..view });
-        rows.push(vec![Button::Press(words.button_all_regions(), all)]);
-    } else {
-        let regions = found.regions.iter().take(MOST_REGIONS).filter_map(|(code, lots)| {
-            let name = reference::region(code, ctx.lang)?;
-            let region = View { region: code.parse().ok(), ..view };
-            Some(Button::Press(format!("{name} · {lots}"), to(region)))
-        });
-        let regions: Vec<Button> = regions.collect();
-        rows.extend(regions.chunks(IN_A_ROW).map(<[Button]>::to_vec));
-    }
-    rows
 }
 
 /// Follows what the search finds from now on; nothing in a group.

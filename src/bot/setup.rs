@@ -9,7 +9,8 @@ use super::{CallError, MENU, Telegram};
 use crate::i18n::{Lang, Words};
 
 /// Kinds of update we do something with.
-pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+pub(super) const ALLOWED_UPDATES: [&str; 4] =
+    ["message", "callback_query", "inline_query", "my_chat_member"];
 /// Deliveries that Telegram may have under way at once.
 const MAX_CONNECTIONS: u8 = 40;
 

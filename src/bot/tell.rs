@@ -60,9 +60,10 @@ fn bad_filter(ctx: &Ctx, error: &FilterError) -> String {
         FilterError::Negative | FilterError::BadSum(_) => words.error_filter_sum(),
         FilterError::BadBin(_) => words.error_filter_bin(),
         FilterError::BadEnstru => words.error_filter_enstru(),
-        FilterError::UnknownMethod(word) | FilterError::UnknownRegion(word) => {
-            words.error_filter_unknown(esc(word))
-        }
+        FilterError::UnknownMethod(word)
+        | FilterError::UnknownRegion(word)
+        | FilterError::UnknownStatus(word) => words.error_filter_unknown(esc(word)),
+        FilterError::BadDate => words.error_filter_date(),
         FilterError::Repeated(_) => words.error_filter_repeated(),
     }
 }

@@ -22,6 +22,7 @@ use tracing::Instrument as _;
 use super::{
     Telegram, Tree,
     ctx::Ctx,
+    inline::InlineAnswer,
     say::{Outcome, Reply},
     schema, tell,
 };
@@ -119,8 +120,8 @@ impl Worker {
 
     async fn answer(&self, claimed: ClaimedUpdate) {
         let ran = AssertUnwindSafe(self.reply(&claimed)).catch_unwind().await;
-        let (reply, press, end) = match ran {
-            Ok(Ok(answered)) => (answered.reply, answered.press, TurnEnd::Done),
+        let (reply, asked, end) = match ran {
+            Ok(Ok(answered)) => (answered.reply, answered.asked, TurnEnd::Done),
             Ok(Err(failed)) => self.failed(&claimed, &failed.to_string()).await,
             Err(_panic) => self.failed(&claimed, "panic").await,
         };
@@ -138,8 +139,14 @@ impl Worker {
         let turn = Turn { id: claimed.id, effects: reply.effects, messages, end };
         // What was answered must not be forgotten because the disk is full just now.
         let _logged = insist("a turn", || self.services.store.finish_update(turn.clone())).await;
-        if let (Some(query_id), true) = (press, done) {
-            self.answer_press(&query_id, reply.toast).await;
+        match (asked, done) {
+            (Some(Asked::Press(query_id)), true) => self.answer_press(&query_id, reply.toast).await,
+            (Some(Asked::Inline(query_id)), true) => {
+                if let Some(answer) = reply.inline {
+                    self.answer_inline(&query_id, &answer).await;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -147,24 +154,26 @@ impl Worker {
         let update: Update = serde_json::from_str(&claimed.body)
             .map_err(|error| Error::Internal(Arc::new(error)))?;
         if let Some(effect) = standing(&update, &self.services) {
-            return Ok(Answered { reply: Reply::silence().with(effect), press: None });
+            return Ok(Answered { reply: Reply::silence().with(effect), asked: None });
         }
         let Some(ctx) = Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await?
         else {
-            return Ok(Answered { reply: Reply::silence(), press: None });
+            return Ok(Answered { reply: Reply::silence(), asked: None });
         };
-        let press = pressed(&update);
+        let asked = asked(&update);
+        let is_message = matches!(update.kind, UpdateKind::Message(_));
+        let is_press = matches!(asked, Some(Asked::Press(_)));
         let deps: DependencyMap = dptree::deps![update, self.me.clone(), ctx.clone()];
-        let outcome = self.while_typing(&ctx, press.is_none(), self.tree.dispatch(deps)).await;
+        let outcome = self.while_typing(&ctx, is_message, self.tree.dispatch(deps)).await;
         let reply = match outcome {
             std::ops::ControlFlow::Break(Ok(reply)) => reply,
             std::ops::ControlFlow::Break(Err(Error::User(error))) => {
-                tell::user_error(&ctx, &error, press.is_some())
+                tell::user_error(&ctx, &error, is_press)
             }
             std::ops::ControlFlow::Break(Err(error)) => return Err(error),
             std::ops::ControlFlow::Continue(_) => Reply::silence(),
         };
-        Ok(Answered { reply: remembered(reply, &ctx), press })
+        Ok(Answered { reply: remembered(reply, &ctx), asked })
     }
 
     /// Shows «typing» while something is slow. It is not recorded: losing it loses nothing.
@@ -200,9 +209,14 @@ impl Worker {
         &self,
         claimed: &ClaimedUpdate,
         error: &str,
-    ) -> (Reply, Option<String>, TurnEnd) {
+    ) -> (Reply, Option<Asked>, TurnEnd) {
         let tried = claimed.attempts + 1;
         tracing::error!(%error, tried, "an update could not be answered");
+        let update = serde_json::from_str::<Update>(&claimed.body).ok();
+        if update.as_ref().is_some_and(|it| matches!(it.kind, UpdateKind::InlineQuery(_))) {
+            // By the next try the query has expired, and the person has typed on.
+            return (Reply::silence(), None, TurnEnd::Done);
+        }
         if tried < TRIES {
             let pause = TimeDelta::milliseconds(500 * tried * tried);
             let end =
@@ -210,16 +224,24 @@ impl Worker {
             return (Reply::silence(), None, end);
         }
         let code = format!("tg-{}", claimed.update_id);
-        let reply = match serde_json::from_str::<Update>(&claimed.body) {
-            Ok(update) => {
+        let reply = match update {
+            Some(update) => {
                 match Ctx::of(&update, &self.services, &self.telegram, &self.portal_url).await {
                     Ok(Some(ctx)) => tell::apology(&ctx, &code),
                     _ => Reply::silence(),
                 }
             }
-            Err(_) => Reply::silence(),
+            None => Reply::silence(),
         };
         (reply, None, TurnEnd::Dead { error: error.to_owned() })
+    }
+
+    /// Shows the cards; once only, for the query expires in seconds; not recorded.
+    async fn answer_inline(&self, query_id: &str, answer: &InlineAnswer) {
+        let parameters = answer.parameters(query_id);
+        if let Err(error) = self.telegram.call("answerInlineQuery", parameters).await {
+            tracing::debug!(%error, "an inline query was not answered");
+        }
     }
 
     /// Stops the button's spinner, with a note where there is one; not recorded.
@@ -238,7 +260,15 @@ impl Worker {
 
 struct Answered {
     reply: Reply,
-    press: Option<String>,
+    asked: Option<Asked>,
+}
+
+/// What waits for an answer besides messages, by the id it is answered to.
+enum Asked {
+    /// A button's spinner.
+    Press(String),
+    /// A list of cards.
+    Inline(String),
 }
 
 /// The person is written down before what they changed is.
@@ -251,9 +281,10 @@ fn remembered(mut reply: Reply, ctx: &Ctx) -> Reply {
     reply
 }
 
-fn pressed(update: &Update) -> Option<String> {
+fn asked(update: &Update) -> Option<Asked> {
     match &update.kind {
-        UpdateKind::CallbackQuery(query) => Some(query.id.0.clone()),
+        UpdateKind::CallbackQuery(query) => Some(Asked::Press(query.id.0.clone())),
+        UpdateKind::InlineQuery(query) => Some(Asked::Inline(query.id.0.clone())),
         _ => None,
     }
 }

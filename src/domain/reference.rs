@@ -88,6 +88,11 @@ pub fn lot_status(id: i64, lang: Lang) -> Option<&'static str> {
     LOT_STATUSES.get(&id).map(|row| pick(lang, &row.ru, &row.kk, &row.en))
 }
 
+/// Every status of a lot: its id, and its names in Russian, Kazakh and English.
+pub fn lot_statuses() -> impl Iterator<Item = (i64, [&'static str; 3])> {
+    LOT_STATUSES.values().map(|row| (row.id, [row.ru.as_str(), &row.kk, &row.en]))
+}
+
 /// Name of an announcement's status.
 pub fn announcement_status(id: i64, lang: Lang) -> Option<&'static str> {
     ANNOUNCEMENT_STATUSES.get(&id).map(|row| pick(lang, &row.ru, &row.kk, &row.en))

@@ -12,7 +12,7 @@ use tantivy::{
 use super::fields::{column, enstru_span};
 use crate::domain::{
     lots, reference,
-    search::{Ask, Begin, Hits, Place, Slice, Sort},
+    search::{Ask, Begin, Facets, Hits, Place, Slice, Sort},
 };
 
 /// What a column has where the source told nothing.
@@ -23,7 +23,7 @@ pub(super) const UNKNOWN: i64 = i64::MIN;
 struct Conditions {
     min: Option<i64>,
     max: Option<i64>,
-    status: Option<i64>,
+    statuses: Vec<i64>,
     regions: Vec<i64>,
     methods: Vec<i64>,
     /// None where nothing can fit.
@@ -38,6 +38,7 @@ pub(super) struct Page {
     conditions: Conditions,
     sort: Sort,
     open_first: bool,
+    counts: bool,
     slice: Slice,
     now: i64,
 }
@@ -50,7 +51,7 @@ impl Page {
         let conditions = Conditions {
             min: filter.min.map(|sum| sum.tiyn()),
             max: filter.max.map(|sum| sum.tiyn()),
-            status: ask.status,
+            statuses: ask.statuses.clone(),
             regions: filter.regions.iter().filter_map(|code| code.parse().ok()).collect(),
             methods: filter
                 .method
@@ -61,8 +62,8 @@ impl Page {
             deadline: ask.deadline.map(|(from, to)| (from.timestamp(), to.timestamp())),
             only_open: ask.only_open,
         };
-        let (sort, open_first) = (ask.sort, ask.open_first);
-        Self { conditions, sort, open_first, slice, now: now.timestamp() }
+        let (sort, open_first, counts) = (ask.sort, ask.open_first, ask.counts);
+        Self { conditions, sort, open_first, counts, slice, now: now.timestamp() }
     }
 }
 
@@ -98,7 +99,7 @@ impl Columns {
                 column::AMOUNT,
                 sort == Sort::Amount || it.min.is_some() || it.max.is_some(),
             )?,
-            method: wanted(column::METHOD, !it.methods.is_empty())?,
+            method: wanted(column::METHOD, page.counts || !it.methods.is_empty())?,
             enstru: wanted(column::ENSTRU, it.enstru.is_some())?,
             customer: wanted(column::CUSTOMER, it.customer.is_some())?,
             published: wanted(column::PUBLISHED, sort == Sort::Date)?,
@@ -116,7 +117,53 @@ pub(super) struct OfSegment {
     columns: Columns,
     total: u64,
     open: u64,
+    counted: Option<Counted>,
+}
+
+/// How many of each kind.
+#[derive(Default)]
+struct Counted {
     regions: BTreeMap<i64, u64>,
+    statuses: BTreeMap<i64, u64>,
+    methods: BTreeMap<i64, u64>,
+}
+
+impl Counted {
+    fn count(&mut self, columns: &Columns, doc: DocId) {
+        for region in columns.region.values_for_doc(doc) {
+            *self.regions.entry(region).or_default() += 1;
+        }
+        *self.statuses.entry(columns.status.get_val(doc)).or_default() += 1;
+        let method = columns.method.as_ref().map_or(UNKNOWN, |it| it.get_val(doc));
+        *self.methods.entry(method).or_default() += 1;
+    }
+
+    fn add(&mut self, other: Self) {
+        for (all, more) in [
+            (&mut self.regions, other.regions),
+            (&mut self.statuses, other.statuses),
+            (&mut self.methods, other.methods),
+        ] {
+            for (kind, lots) in more {
+                *all.entry(kind).or_default() += lots;
+            }
+        }
+    }
+
+    fn facets(self) -> Facets {
+        // What the source does not tell of a lot can't be chosen.
+        let known = |all: BTreeMap<i64, u64>| {
+            let mut known: Vec<_> = all.into_iter().filter(|(kind, _)| *kind != UNKNOWN).collect();
+            known.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+            known
+        };
+        let regions = known(self.regions).into_iter();
+        Facets {
+            regions: regions.map(|(code, lots)| (format!("{code:02}"), lots)).collect(),
+            statuses: known(self.statuses),
+            methods: known(self.methods),
+        }
+    }
 }
 
 impl OfSegment {
@@ -124,7 +171,7 @@ impl OfSegment {
         let (it, columns) = (&self.conditions, &self.columns);
         let of = |values: &Option<Values>| values.as_ref().map_or(UNKNOWN, |it| it.get_val(doc));
         (!it.only_open || is_open)
-            && it.status.is_none_or(|status| columns.status.get_val(doc) == status)
+            && (it.statuses.is_empty() || it.statuses.contains(&columns.status.get_val(doc)))
             && it.min.is_none_or(|min| of(&columns.amount) >= min)
             && it.max.is_none_or(|max| {
                 let amount = of(&columns.amount);
@@ -166,8 +213,8 @@ impl SegmentCollector for OfSegment {
         }
         self.total += 1;
         self.open += u64::from(is_open);
-        for region in self.columns.region.values_for_doc(doc) {
-            *self.regions.entry(region).or_default() += 1;
+        if let Some(counted) = &mut self.counted {
+            counted.count(&self.columns, doc);
         }
         let key = self.key(doc, score, is_open, deadline);
         // Most are behind the page: their ids are not even looked up.
@@ -183,7 +230,7 @@ impl SegmentCollector for OfSegment {
             ahead: self.kept.ahead,
             total: self.total,
             open: self.open,
-            regions: self.regions,
+            counted: self.counted,
         }
     }
 }
@@ -194,7 +241,7 @@ pub(super) struct OfPart {
     ahead: u64,
     total: u64,
     open: u64,
-    regions: BTreeMap<i64, u64>,
+    counted: Option<Counted>,
 }
 
 /// The places nearest to where the page begins, or ends.
@@ -279,7 +326,7 @@ impl Collector for Page {
             columns: Columns::open(segment, self)?,
             total: 0,
             open: 0,
-            regions: BTreeMap::new(),
+            counted: self.counts.then(Counted::default),
         })
     }
 
@@ -289,14 +336,14 @@ impl Collector for Page {
 
     fn merge_fruits(&self, parts: Vec<OfPart>) -> tantivy::Result<Hits> {
         let mut hits = Hits::default();
-        let mut regions: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut counted = Counted::default();
         for part in parts {
             hits.places.extend(part.places);
             hits.total += part.total;
             hits.open += part.open;
             hits.ahead += part.ahead;
-            for (region, lots) in part.regions {
-                *regions.entry(region).or_default() += lots;
+            if let Some(part) = part.counted {
+                counted.add(part);
             }
         }
         hits.places.sort_unstable_by(|one, other| other.cmp(one));
@@ -314,9 +361,7 @@ impl Collector for Page {
             Begin::Before(_) => hits.ahead -= hits.places.len() as u64,
             Begin::After(_) => {}
         }
-        hits.regions =
-            regions.into_iter().map(|(code, lots)| (format!("{code:02}"), lots)).collect();
-        hits.regions.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        hits.facets = counted.facets();
         Ok(hits)
     }
 }

@@ -9,11 +9,14 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{fields::Fields, typos};
+use super::{complete, fields::Fields, typos};
 use crate::domain::{
     search::{Ask, Correction, Wanted},
     words::{self, Stems, fold},
 };
+
+/// Words that a begun one may become.
+const MOST_BEGUN: usize = 20;
 
 /// The query and what of it was read as something else.
 pub(super) fn build(
@@ -25,6 +28,11 @@ pub(super) fn build(
     let (mut clauses, mut corrections) = (Vec::new(), Vec::new());
     for word in &ask.filter.words {
         let (query, correction) = build.word(&Wanted::of(word))?;
+        clauses.push((Occur::Must, query));
+        corrections.extend(correction);
+    }
+    if let Some(begun) = &ask.begun {
+        let (query, correction) = build.begun(begun)?;
         clauses.push((Occur::Must, query));
         corrections.extend(correction);
     }
@@ -73,6 +81,22 @@ impl Build<'_> {
         terms.dedup_by(|one, other| one.0 == other.0);
         let correction = Correction { typed: wanted.typed.clone(), read_as: typo.read_as };
         Ok((any(terms), Some(correction)))
+    }
+
+    /// Any word that begins like this, the word itself too.
+    fn begun(&self, begun: &str) -> tantivy::Result<(Box<dyn Query>, Option<Correction>)> {
+        let mut terms = self.present(self.terms(&Stems::of(begun)))?;
+        let number = Term::from_field_text(self.fields.number, &fold(begun));
+        terms.extend(self.present(vec![(number, true)])?);
+        for word in complete::words(self.searcher, self.fields, begun, MOST_BEGUN)? {
+            terms.extend(self.present(self.terms(&Stems::of(&word)))?);
+        }
+        if terms.is_empty() {
+            return self.word(&Wanted::of(begun));
+        }
+        terms.sort_by(|one, other| one.0.cmp(&other.0));
+        terms.dedup_by(|one, other| one.0 == other.0);
+        Ok((any(terms), None))
     }
 
     /// The whole as one word, or all its parts.

@@ -28,7 +28,7 @@ fn index(entries: &[Entry]) -> Search {
 }
 
 fn hits(search: &Search, text: &str) -> Hits {
-    asked(search, &Ask::parse(text).unwrap())
+    asked(search, &Ask::parse(text, noon()).unwrap())
 }
 
 fn asked(search: &Search, ask: &Ask) -> Hits {
@@ -98,7 +98,7 @@ fn pages_by_place_meet_and_never_overlap() {
         .map(|n| Entry { amount: Some(Tenge::from_tiyn(n % 4)), ..entry(n, "стол", "", "") })
         .collect();
     let search = index(&lots);
-    let ask = Ask { sort: Sort::Amount, ..Ask::parse("столы").unwrap() };
+    let ask = Ask { sort: Sort::Amount, ..Ask::parse("столы", noon()).unwrap() };
     let whole = asked(&search, &ask).places;
     let (mut pages, mut from) = (Vec::new(), Begin::Page(0));
     loop {

@@ -44,7 +44,10 @@ async fn updates_come_by_webhook(engine: Engine) {
 
     let webhook = app.telegram.webhook().unwrap();
     assert_eq!(webhook.secret.as_deref(), Some(SECRET));
-    assert_eq!(webhook.allowed_updates, ["message", "callback_query", "my_chat_member"]);
+    assert_eq!(
+        webhook.allowed_updates,
+        ["message", "callback_query", "inline_query", "my_chat_member"]
+    );
     app.stop().await;
     assert!(app.telegram.webhook().is_some(), "a stop must not take the webhook back");
 

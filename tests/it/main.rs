@@ -30,6 +30,7 @@ mod heartbeat;
 mod hostile;
 mod hot_lots;
 mod http;
+mod inline;
 mod law;
 mod layering;
 mod lots;

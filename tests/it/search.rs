@@ -88,6 +88,39 @@ on_both_engines! {
     }
 }
 
+on_both_engines! {
+    async fn days_and_statuses_are_typed_and_chosen(app: TestApp) {
+        let talker = app.person(1, "ru");
+        let soon = talker.says("/search от 1 тг за 7 дней только открытые").await;
+        assert!(soon.text.contains("Срок подачи — до"), "{}", soon.text);
+        assert!(soon.text.contains("🟢") && !soon.text.contains('⚪'), "{}", soon.text);
+        let wrong = talker.says("/search стол статус: синий").await;
+        assert!(wrong.text.contains("Не знаю «синий»"), "{}", wrong.text);
+        let wrong = talker.says("/search стол до 31 ноября").await;
+        assert!(wrong.text.contains("Такого дня нет"), "{}", wrong.text);
+        let first = talker.says("/search от 1 тг").await;
+        talker.presses("⚙️ Уточнить").await;
+        let statuses = talker.presses("🏷 Статус").await;
+        let status = statuses.rows.iter().flatten().find(|button| button.text.contains(" · ")).unwrap().text.clone();
+        let (name, count) = status.rsplit_once(" · ").unwrap();
+        let of_status = talker.presses(&status).await;
+        assert!(of_status.text.contains(&format!("Статус: {name}")), "{}", of_status.text);
+        assert!(of_status.text.contains(&format!("— {count} лот")), "{status}: {}", of_status.text);
+        talker.presses("✓ 🏷 Статус").await;
+        talker.presses("✕ Любое").await;
+        talker.presses("💰 Сумма").await;
+        let small = talker.presses("до 1").await;
+        assert!(small.text.contains("Сумма до 1"), "{}", small.text);
+        talker.presses("⏳ Срок").await;
+        let soon = talker.presses("За 7 дней").await;
+        assert!(soon.text.contains("Срок подачи — до"), "{}", soon.text);
+        talker.presses("📋 Способ").await;
+        let back = talker.presses("← Назад").await;
+        assert!(back.rows.iter().flatten().any(|button| button.text == "✓ ⏳ Срок"));
+        assert_eq!(back.message_id, first.message_id);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_goes_on_from_the_mark_and_another_database_starts_anew() {
     let mut app = TestApp::new(Engine::Sqlite).await.unwrap();

@@ -30,9 +30,13 @@ const MANY: i64 = 70;
 pub(super) async fn preview(ctx: Ctx, text: String, instead: Option<String>) -> Outcome {
     private(&ctx)?;
     let filter = SearchFilter::parse(&text).map_err(UserError::BadFilter)?;
+    let (_, standing) = SearchFilter::parse_with_standing(&text).map_err(UserError::BadFilter)?;
     let replay = ctx.services.subscriptions.replay(&filter).await?;
     let words = ctx.words();
     let mut lines = vec![words.saved_title(esc(text.trim())), understood(ctx.lang, &filter)];
+    if !standing.is_any() {
+        lines.push(words.saved_standing());
+    }
     lines.push(String::new());
     lines.push(forecast(&ctx, &replay));
     for lot in &replay.examples {

@@ -175,7 +175,7 @@ fn judge(
 ) -> anyhow::Result<()> {
     let (mut recall, mut precision, mut micros) = (0.0, 0.0, Vec::new());
     for (text, truth) in asked {
-        let ask = Ask::parse(text).with_context(|| format!("«{text}» is no search"))?;
+        let ask = Ask::parse(text, now()).with_context(|| format!("«{text}» is no search"))?;
         let started = Instant::now();
         search.search(&ask, Slice { from: Begin::Page(0), limit: 10 }, now())?;
         micros.push(started.elapsed().as_secs_f64() * 1e6);

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::{
     LocalTelegram,
     profile::DEFAULT_SCOPE,
-    records::{BotMessage, Call, Fault, Toast, WebhookState},
+    records::{BotMessage, Call, Fault, InlineAnswer, Toast, WebhookState},
     state::Stored,
 };
 
@@ -38,6 +38,11 @@ impl LocalTelegram {
     /// The answers to button presses, oldest first.
     pub fn toasts(&self) -> Vec<Toast> {
         self.lock().toasts.clone()
+    }
+
+    /// The answers to inline queries, oldest first.
+    pub fn inline_answers(&self) -> Vec<InlineAnswer> {
+        self.lock().inline_answers.clone()
     }
 
     /// The commands everybody sees in this language (`""` for all others), as (command,

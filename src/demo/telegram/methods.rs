@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{files, messages, params::Params, profile, refusal::Refusal, state::State, updates};
+use super::{
+    files, inline, messages, params::Params, profile, refusal::Refusal, state::State, updates,
+};
 
 /// A known method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,7 @@ impl Method {
             "getFile" => files::get(state, params),
             "sendChatAction" => messages::chat_action(state, params),
             "answerCallbackQuery" => messages::answer_callback(state, params),
+            "answerInlineQuery" => inline::answer(state, params),
             "setMyCommands" => profile::set_commands(state, params),
             "deleteMyCommands" => profile::delete_commands(state, params),
             "getMyCommands" => profile::get_commands(state, params),
@@ -166,6 +169,17 @@ const METHODS: &[Entry] = &[
     Entry {
         name: "answerCallbackQuery",
         parameters: &["callback_query_id", "text", "show_alert", "url", "cache_time"],
+    },
+    Entry {
+        name: "answerInlineQuery",
+        parameters: &[
+            "inline_query_id",
+            "results",
+            "cache_time",
+            "is_personal",
+            "next_offset",
+            "button",
+        ],
     },
     Entry { name: "setMyCommands", parameters: &["commands", "scope", "language_code"] },
     Entry { name: "deleteMyCommands", parameters: &["scope", "language_code"] },

@@ -11,6 +11,7 @@ mod files;
 mod flood;
 mod html;
 mod inbox;
+mod inline;
 mod keyboard;
 mod links;
 mod messages;
@@ -45,7 +46,10 @@ use tokio_util::sync::CancellationToken;
 use self::{inbox::Lane, methods::Method, params::Params, refusal::Refusal, state::State};
 pub use self::{
     people::{Group, Person},
-    records::{Answer, BotMessage, Button, Call, Document, Fault, Toast, WebhookState},
+    records::{
+        Answer, BotMessage, Button, Call, Document, Fault, InlineAnswer, InlineCard, Toast,
+        WebhookState,
+    },
 };
 
 /// A running local Telegram; clones are handles on the same server.

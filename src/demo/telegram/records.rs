@@ -95,6 +95,38 @@ pub struct Toast {
     pub show_alert: bool,
 }
 
+/// What the bot answered to an inline query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlineAnswer {
+    /// The query it answers.
+    pub inline_query_id: String,
+    /// The cards to choose from.
+    pub cards: Vec<InlineCard>,
+    /// What the next page is asked for with; empty after the last.
+    pub next_offset: String,
+    /// Seconds that the answer may be shown again.
+    pub cache_time: i64,
+    /// Not to be shown to others.
+    pub is_personal: bool,
+    /// The text of the button above the cards.
+    pub above: Option<String>,
+}
+
+/// One card to be shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlineCard {
+    /// Its id.
+    pub id: String,
+    /// Its first line in the list.
+    pub title: String,
+    /// What stands below.
+    pub description: String,
+    /// The text that is shared.
+    pub text: String,
+    /// The buttons under it.
+    pub rows: Vec<Vec<Button>>,
+}
+
 /// The webhook as the bot set it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookState {

@@ -14,7 +14,7 @@ use super::{
     methods::Method,
     people,
     profile::Profile,
-    records::{Answer, BotMessage, Call, Fault, Toast},
+    records::{Answer, BotMessage, Call, Fault, InlineAnswer, Toast},
     refusal::Refusal,
 };
 
@@ -26,6 +26,9 @@ pub(super) struct State {
     pub(super) profile: Profile,
     pub(super) callbacks: HashMap<String, Instant>,
     pub(super) toasts: Vec<Toast>,
+    /// Inline queries that wait for an answer, by id.
+    pub(super) inline_queries: HashMap<String, Instant>,
+    pub(super) inline_answers: Vec<InlineAnswer>,
     pub(super) calls: Vec<Call>,
     pub(super) counts: HashMap<String, usize>,
     pub(super) violations: Vec<String>,
@@ -95,6 +98,8 @@ impl State {
             profile: Profile::default(),
             callbacks: HashMap::new(),
             toasts: Vec::new(),
+            inline_queries: HashMap::new(),
+            inline_answers: Vec::new(),
             calls: Vec::new(),
             counts: HashMap::new(),
             violations: Vec::new(),

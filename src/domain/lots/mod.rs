@@ -140,10 +140,10 @@ pub struct StoredLots {
 
 /// Statuses in which bids are taken, as long as the term has not ended: 220 and 240
 /// (`refBuyStatusId` and `refLotStatusId` share them). They go stale after the deadline.
-const ACCEPTING: [i64; 2] = [220, 240];
+pub const OPEN_STATUSES: [i64; 2] = [220, 240];
 /// True of a status in which bids are taken, as long as the term has not ended.
 pub fn takes_bids(status: i64) -> bool {
-    ACCEPTING.contains(&status)
+    OPEN_STATUSES.contains(&status)
 }
 
 /// Published, bids not yet taken.
@@ -181,13 +181,13 @@ impl Lot {
     /// Reads status and term together: open means 220 or 240, and now before the end.
     pub fn stage(&self, now: DateTime<Utc>) -> Stage {
         match (self.status_id, self.deadline) {
-            (Some(status), Some(end)) if ACCEPTING.contains(&status) && now < end => {
+            (Some(status), Some(end)) if OPEN_STATUSES.contains(&status) && now < end => {
                 Stage::Open(end)
             }
-            (Some(status), Some(end)) if ACCEPTING.contains(&status) => Stage::Ended(end),
+            (Some(status), Some(end)) if OPEN_STATUSES.contains(&status) => Stage::Ended(end),
             (Some(PUBLISHED), Some(end)) if now >= end => Stage::Ended(end),
             (Some(PUBLISHED), end) => Stage::Announced(end),
-            (Some(status), None) if ACCEPTING.contains(&status) => Stage::Unknown,
+            (Some(status), None) if OPEN_STATUSES.contains(&status) => Stage::Unknown,
             (Some(_), _) => Stage::Closed,
             (None, _) => Stage::Unknown,
         }

@@ -8,6 +8,7 @@ mod matcher;
 mod parse;
 mod pieces;
 mod places;
+mod standing;
 mod sums;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use lot_text::LotText;
 pub use matcher::{Matcher, Scratch};
 pub use parse::{Criterion, FilterError};
+pub use standing::{Due, Standing};
 
 use super::{
     reference,

@@ -1,7 +1,7 @@
 //! Saved searches as people type them: «картридж !canon от 100 тыс до 5 млн Алматы».
 
 use super::{
-    SearchFilter,
+    SearchFilter, Standing,
     pieces::{Piece, pieces},
     places, sums,
 };
@@ -42,6 +42,8 @@ pub enum Criterion {
     Method,
     /// The customer.
     Customer,
+    /// When bids end.
+    Deadline,
 }
 
 /// Why a text is no search. What it quotes is letters, digits and hyphens.
@@ -86,6 +88,12 @@ pub enum FilterError {
     /// No region has this name.
     #[error("no region `{0}`")]
     UnknownRegion(String),
+    /// No status has this name.
+    #[error("no status `{0}`")]
+    UnknownStatus(String),
+    /// A day that is in no calendar.
+    #[error("no such day")]
+    BadDate,
     /// Asked for twice, and differently.
     #[error("{0:?} twice")]
     Repeated(Criterion),
@@ -99,16 +107,32 @@ impl SearchFilter {
     /// # Errors
     /// The first thing that makes no sense, so that the reply can say it.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
+        Self::read(text)?.0.check(false)
+    }
+
+    /// The same with where the purchase must stand, which alone is something to look for: «только
+    /// открытые», «статус: отменен», «до пятницы», «за 3 дня».
+    ///
+    /// # Errors
+    /// The first thing that makes no sense.
+    pub fn parse_with_standing(text: &str) -> Result<(Self, Standing), FilterError> {
+        let (filter, standing) = Self::read(text)?;
+        Ok((filter.check(!standing.is_any())?, standing))
+    }
+
+    fn read(text: &str) -> Result<(Self, Standing), FilterError> {
         let text = text.trim();
         if text.chars().nth(MOST_CHARS).is_some() {
             return Err(FilterError::TooLong);
         }
         let pieces = pieces(text);
-        let mut filter = Self::default();
+        let (mut filter, mut standing) = (Self::default(), Standing::default());
         let mut money = sums::Bounds::default();
         let mut rest = pieces.as_slice();
         while let [first, after @ ..] = rest {
             if let Some(taken) = named(&mut filter, rest)? {
+                rest = rest.get(taken..).unwrap_or_default();
+            } else if let Some(taken) = standing.take(rest)? {
                 rest = rest.get(taken..).unwrap_or_default();
             } else if let Some(taken) = money.take(rest)? {
                 rest = rest.get(taken..).unwrap_or_default();
@@ -123,14 +147,14 @@ impl SearchFilter {
             }
         }
         (filter.min, filter.max) = money.close()?;
-        filter.check()
+        Ok((filter, standing))
     }
 
-    fn check(self) -> Result<Self, FilterError> {
+    fn check(self, asks_already: bool) -> Result<Self, FilterError> {
         if self.words.len() + self.excluded.len() > MOST_WORDS {
             return Err(FilterError::TooManyWords);
         }
-        if !self.asks_something() {
+        if !asks_already && !self.asks_something() {
             let nothing = self.excluded.is_empty();
             return Err(if nothing { FilterError::Empty } else { FilterError::OnlyExclusions });
         }
@@ -340,6 +364,6 @@ pub(super) fn set<T: PartialEq>(
 }
 
 /// What of a text may be shown back: letters, digits and hyphens.
-fn quotable(text: &str) -> String {
+pub(super) fn quotable(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || *c == '-').take(LONGEST_WORD + 1).collect()
 }

@@ -233,6 +233,11 @@ fn number(text: &str) -> Result<Option<Number>, FilterError> {
     Ok(Some(Number { digits: format!("{minus}{digits}"), power }))
 }
 
+/// True of `тыс`, `млн`, `тг` and their like.
+pub(super) fn is_unit(word: &str) -> bool {
+    power_of(word).is_some() || is_in(word, CURRENCY)
+}
+
 fn power_of(unit: &str) -> Option<u8> {
     let unit = fold(unit);
     let begins = |list: &str| list.split(' ').any(|name| unit.starts_with(&fold(name)));

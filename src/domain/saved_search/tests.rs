@@ -1,5 +1,7 @@
 //! What people type, what it finds, and that the quick way agrees with the plain one.
 
+mod standing;
+
 use proptest::prelude::*;
 use rstest::rstest;
 

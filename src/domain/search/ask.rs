@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::{
-    saved_search::{FilterError, SearchFilter},
+    saved_search::{FilterError, SearchFilter, Standing},
     words::{self, Stems},
 };
 
@@ -32,8 +32,10 @@ pub struct Ask {
     pub filter: SearchFilter,
     /// Words in quotes, which must stand side by side, in any form.
     pub phrases: Vec<Vec<String>>,
-    /// `refLotStatusId`.
-    pub status: Option<i64>,
+    /// The last word is only begun: lots with any word that begins like it do.
+    pub begun: Option<String>,
+    /// `refLotStatusId`: one of these; any where there is none.
+    pub statuses: Vec<i64>,
     /// Only lots that take bids now.
     pub only_open: bool,
     /// Bids end between these.
@@ -42,21 +44,29 @@ pub struct Ask {
     pub sort: Sort,
     /// Before the order: lots that take bids now.
     pub open_first: bool,
+    /// What there is to choose from is counted too.
+    pub counts: bool,
 }
 
 impl Ask {
-    /// Reads what was typed, in the language of saved searches.
+    /// Reads what was typed, in the language of saved searches; what it says of days is said from
+    /// `now`.
     ///
     /// # Errors
     /// The first thing that makes no sense.
-    pub fn parse(text: &str) -> Result<Self, FilterError> {
-        let filter = SearchFilter::parse(text)?;
-        Ok(Self { filter, phrases: phrases(text), ..Self::default() })
+    pub fn parse(text: &str, now: DateTime<Utc>) -> Result<Self, FilterError> {
+        let (filter, standing) = SearchFilter::parse_with_standing(text)?;
+        Ok(Self { filter, phrases: phrases(text), ..Self::default() }.standing(standing, now))
+    }
+
+    fn standing(self, standing: Standing, now: DateTime<Utc>) -> Self {
+        let deadline = standing.window(now);
+        Self { only_open: standing.only_open, statuses: standing.statuses, deadline, ..self }
     }
 
     /// The same of what was never meant as a search: where it makes no sense, its words.
-    pub fn of_any(text: &str) -> Self {
-        Self::parse(text).unwrap_or_else(|_error| {
+    pub fn of_any(text: &str, now: DateTime<Utc>) -> Self {
+        Self::parse(text, now).unwrap_or_else(|_error| {
             let words = words::wholes(text).into_iter().take(MOST_WORDS);
             let filter = SearchFilter {
                 words: words.map(str::to_lowercase).collect(),
@@ -108,11 +118,13 @@ mod tests {
 
     #[test]
     fn quotes_keep_words_side_by_side() {
-        let ask = Ask::parse("бумага «шовный материал» !\"белый лист\" до 5 млн").unwrap();
+        let now = DateTime::UNIX_EPOCH;
+        let text = "бумага «шовный материал» !\"белый лист\" до 5 млн";
+        let ask = Ask::parse(text, now).unwrap();
         assert_eq!(ask.phrases, [["шовный", "материал"]]);
         assert_eq!(ask.filter.words, ["бумага", "шовный", "материал"]);
         assert_eq!(ask.filter.excluded, ["белый", "лист"]);
         assert!(ask.filter.max.is_some());
-        assert!(Ask::parse("«картридж»").unwrap().phrases.is_empty());
+        assert!(Ask::parse("«картридж»", now).unwrap().phrases.is_empty());
     }
 }

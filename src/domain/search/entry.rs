@@ -103,10 +103,21 @@ pub struct Hits {
     pub open: u64,
     /// How many come before the first of the page.
     pub ahead: u64,
-    /// Two digits of KATO and how many of all there are in each region, the most first.
-    pub regions: Vec<(String, u64)>,
+    /// What there is to choose from.
+    pub facets: Facets,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
+}
+
+/// How many of all that was found there are of each kind, the most first; empty where nobody asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By the first two digits of KATO.
+    pub regions: Vec<(String, u64)>,
+    /// By `refLotStatusId`.
+    pub statuses: Vec<(i64, u64)>,
+    /// By the method used.
+    pub methods: Vec<(i64, u64)>,
 }
 
 /// Which part of the list.

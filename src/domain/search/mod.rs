@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
 
 pub use ask::{Ask, Sort, Wanted};
-pub use entry::{Begin, Correction, Entry, Hits, LotIndex, Place, Slice};
+pub use entry::{Begin, Correction, Entry, Facets, Hits, LotIndex, Place, Slice};
 
 use super::{
     clock::Clock,
@@ -67,8 +67,8 @@ pub struct FoundIn {
     pub ahead: u64,
     /// Where the page begins and ends; none where it is empty.
     pub ends: Option<(Place, Place)>,
-    /// Two digits of KATO and how many of all there are in each region, the most first.
-    pub regions: Vec<(String, u64)>,
+    /// What there is to choose from.
+    pub facets: Facets,
     /// Words that were read as others.
     pub corrections: Vec<Correction>,
 }
@@ -191,15 +191,12 @@ impl SearchService {
         ask: &Ask,
         from: Begin,
     ) -> Result<SearchResult, Error> {
-        let now = self.clock.now();
-        let (page, found) = match self.index.as_ref().filter(|it| it.reached().is_some()) {
-            Some(index) => {
-                let hits = index.search(ask, Slice { from, limit: PAGE_LOTS }, now)?;
-                let ids: Vec<LotId> = hits.places.iter().map(|place| place.id).collect();
-                let lots = self.store.list_lots(&ids).await?;
+        let slice = Slice { from, limit: PAGE_LOTS };
+        let (page, found) = match self.part(ask, slice, self.clock.now()).await? {
+            Some((hits, lots)) => {
                 let ends = hits.places.first().copied().zip(hits.places.last().copied());
-                let (regions, corrections) = (hits.regions, hits.corrections);
-                let found = FoundIn { ahead: hits.ahead, ends, regions, corrections };
+                let (facets, corrections) = (hits.facets, hits.corrections);
+                let found = FoundIn { ahead: hits.ahead, ends, facets, corrections };
                 let count = |lots: u64| i64::try_from(lots).unwrap_or(i64::MAX);
                 let page = SearchPage { lots, total: count(hits.total), open: count(hits.open) };
                 (page, Some(found))
@@ -210,11 +207,39 @@ impl SearchService {
                 // Filters are not looked at: what only they say must not be looked for.
                 let plain = SearchQuery::parse(&ask.filter.words.join(" "));
                 let stems = plain.map_or_else(|| query.stems.clone(), |plain| plain.stems);
+                let now = self.clock.now();
                 (self.store.search_lots(&stems, now, PAGE, skip).await?, None)
             }
         };
-        let state = self.sync.find_sync_state(Source::Lots).await?;
-        Ok(SearchResult { page, found, freshness: Freshness::of_sync(&state) })
+        Ok(SearchResult { page, found, freshness: self.freshness().await? })
+    }
+
+    /// A part of what fits, with its lots and the moment it is so; none where the index is not ready.
+    /// A later part asked for with the same moment goes on where this one ends, whatever has come to
+    /// its deadline in between.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn part(
+        &self,
+        ask: &Ask,
+        slice: Slice,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Hits, Vec<Lot>)>, Error> {
+        let Some(index) = self.index.as_ref().filter(|it| it.reached().is_some()) else {
+            return Ok(None);
+        };
+        let hits = index.search(ask, slice, now)?;
+        let ids: Vec<LotId> = hits.places.iter().map(|place| place.id).collect();
+        Ok(Some((hits, self.store.list_lots(&ids).await?)))
+    }
+
+    /// How old everything stored is; none where no sync was ever complete.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn freshness(&self) -> Result<Option<Freshness>, Error> {
+        Ok(Freshness::of_sync(&self.sync.find_sync_state(Source::Lots).await?))
     }
 
     /// Words that lots have and that begin like the last of these; none where there is no index.

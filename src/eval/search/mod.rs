@@ -69,12 +69,12 @@ struct Filters {
 impl Query {
     /// As the bot would read the text, with the filters that people set by buttons.
     fn ask(&self) -> Option<Ask> {
-        let mut ask = Ask::parse(&self.text).ok()?;
+        let mut ask = Ask::parse(&self.text, SystemClock.now()).ok()?;
         let filters = &self.filters;
         ask.filter.min = filters.min_amount.map(tenge).or(ask.filter.min);
         ask.filter.max = filters.max_amount.map(tenge).or(ask.filter.max);
         ask.filter.regions.extend(filters.region.clone());
-        ask.status = filters.status;
+        ask.statuses = filters.status.into_iter().collect();
         ask.sort = match self.sort.as_deref() {
             Some("amount_desc") => Sort::Amount,
             Some("date_desc") => Sort::Date,
