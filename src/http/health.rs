@@ -55,6 +55,10 @@ impl Health {
         self.standing.store(standing as u8, Ordering::SeqCst);
     }
 
+    pub(super) fn services(&self) -> Services {
+        self.services.clone()
+    }
+
     fn is_running(&self) -> bool {
         self.standing.load(Ordering::SeqCst) == Standing::Running as u8
     }

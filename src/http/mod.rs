@@ -1,6 +1,9 @@
-//! One HTTP listener: the webhook, and what operators and containers ask.
+//! One HTTP listener: the webhook, what operators and containers ask, and what programs ask.
 
+mod auth;
 mod health;
+mod problem;
+mod search;
 mod webhook;
 
 use std::{net::SocketAddr, time::Instant};
@@ -9,7 +12,7 @@ use axum::{
     Router,
     body::Body,
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, StatusCode},
     middleware::{self, Next},
     response::Response,
     routing::{get, post},
@@ -20,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use tracing::Instrument as _;
 
+use self::problem::Problem;
 use crate::{bot::Intake, config::WEBHOOK_PATH};
 pub use health::{Health, Standing};
 
@@ -38,6 +42,10 @@ pub struct WebhookRoute {
 
 /// The router; without a webhook, that route is not there.
 pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
+    let api = Router::new()
+        .route("/api/v1/search/autocomplete", get(search::autocomplete))
+        .route("/api/v1/search/advanced", get(search::advanced))
+        .with_state(health.services());
     let ops = Router::new()
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))
@@ -46,10 +54,17 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
     let telegram = webhook.map_or_else(Router::new, |route| {
         Router::new().route(WEBHOOK_PATH, post(webhook::accept)).with_state(route)
     });
-    ops.merge(telegram)
+    ops.merge(api)
+        .merge(telegram)
+        .fallback(nothing_here)
         .layer(RequestBodyLimitLayer::new(MOST_BODY))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(observed))
+}
+
+async fn nothing_here() -> Problem {
+    let detail = "nothing is here: the paths are under /api/v1";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", detail)
 }
 
 /// Serves until told to stop, then finishes what is under way.
@@ -91,6 +106,9 @@ async fn observed(request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     let span = tracing::info_span!("http", request_id = %id);
     let mut response = next.run(request).instrument(span).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = problem.answer(&id);
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -41,6 +41,7 @@ mod risk;
 mod risk_ocds;
 mod rnu;
 mod search;
+mod search_api;
 mod settings;
 mod start;
 mod storage_story;
