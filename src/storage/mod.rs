@@ -21,6 +21,7 @@ mod looks;
 mod lots;
 mod notices;
 mod outbox;
+mod participants;
 mod plans;
 mod queue;
 mod readers;
