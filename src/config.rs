@@ -277,6 +277,14 @@ fn http_addr(env: &Env<'_>) -> Result<Option<SocketAddr>, ConfigError> {
         .map_err(|_error| ConfigError::Invalid { name: "HTTP_ADDR", why: why() })
 }
 
+/// Reads the key of personal data, which commands besides the bot use too; none where it is not set.
+///
+/// # Errors
+/// Where it is no key.
+pub fn data_key_from_env() -> Result<Option<DataKey>, ConfigError> {
+    data_key(&Env(&|name| std::env::var(name).ok()))
+}
+
 fn data_key(env: &Env<'_>) -> Result<Option<DataKey>, ConfigError> {
     const NAME: &str = "DATA_KEY";
     let Some(text) = env.secret(NAME)? else { return Ok(None) };

@@ -176,3 +176,4 @@ risk-fact-words = in the words of the lot: { $words }
 risk-off-words = if the words { $words } are taken out or made precise
 risk-missing-description = the lot has neither a name nor a description
 risk-missing-suppliers = the register of participants was not asked about the customer’s suppliers
+risk-missing-payments = no act of the customer is seen together with its payment

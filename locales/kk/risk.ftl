@@ -176,3 +176,4 @@ risk-fact-words = лот мәтінінде: { $words }
 risk-off-words = { $words } сөздері алынса немесе нақтыланса
 risk-missing-description = лотта атауы да, сипаттамасы да жоқ
 risk-missing-suppliers = қатысушылар тізілімінен тапсырыс берушінің өнім берушілері сұралмаған
+risk-missing-payments = тапсырыс берушінің төлемі көрінетін бірде-бір актісі жоқ

@@ -176,3 +176,4 @@ risk-fact-words = в тексте лота: { $words }
 risk-off-words = если убрать или уточнить слова { $words }
 risk-missing-description = в лоте нет ни названия, ни описания
 risk-missing-suppliers = реестр участников не спрошен о поставщиках заказчика
+risk-missing-payments = не видно ни одного акта заказчика вместе с оплатой

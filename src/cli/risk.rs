@@ -15,14 +15,15 @@ use super::replay;
 
 use crate::{
     app,
-    config::{LogConfig, StorageConfig},
+    config::{self, LogConfig, StorageConfig},
     domain::{
         clock::SystemClock,
         risk::ocds::{
             self, Evaluation, Settings,
-            export::{CompiledRelease, ReleaseStore as _},
+            export::{CompiledRelease, Pseudonyms, ReleaseStore as _},
             issues::{Issue, counted},
         },
+        seal::DataKey,
     },
     telemetry,
 };
@@ -80,6 +81,8 @@ pub(super) async fn run(what: Risk, clock: Arc<SystemClock>) -> anyhow::Result<E
 /// Writes what is stored, a page at a time.
 async fn export(out: Option<&Path>, clock: Arc<SystemClock>) -> anyhow::Result<()> {
     let database = StorageConfig::from_env()?;
+    // Without a key persons are the same within this file only.
+    let persons = Pseudonyms::new(config::data_key_from_env()?.map_or_else(DataKey::random, Ok)?);
     telemetry::init_logs(&LogConfig::from_env()?, &[&database.database_url]);
     let storage = app::open_storage(&database, clock).await?;
     let mut to: Box<dyn Write + Send> = match out {
@@ -91,10 +94,10 @@ async fn export(out: Option<&Path>, clock: Arc<SystemClock>) -> anyhow::Result<(
     let (mut after, mut written) = (0, 0_u64);
     loop {
         let page = storage.list_lots_after(after, PAGE).await?;
-        let Some((last, _)) = page.last() else { break };
-        after = last.id;
-        for (lot, announcement) in &page {
-            let release = CompiledRelease::of(lot, announcement.as_ref());
+        let Some(last) = page.last() else { break };
+        after = last.lot.id;
+        for stored in &page {
+            let release = CompiledRelease::of(stored, &persons);
             serde_json::to_writer(&mut to, &release).context("the export can't be written")?;
             to.write_all(b"\n").context("the export can't be written")?;
             written += 1;

@@ -68,6 +68,12 @@ impl BidOutcome {
         }
     }
 
+    /// By its stored name; what is not known is `Other`.
+    pub fn named(name: &str) -> Self {
+        let all = [Self::Winner, Self::Second, Self::Rejected, Self::Withdrawn];
+        all.into_iter().find(|outcome| outcome.as_str() == name).unwrap_or(Self::Other)
+    }
+
     /// By the Russian name of its status at OWS.
     pub fn of_status(name: &str) -> Self {
         let name = name.to_lowercase();

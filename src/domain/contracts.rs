@@ -9,6 +9,7 @@ use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use super::{
     clock::{ASTANA, Clock},
     error::StoreError,
+    payments::{Act, Payment},
     procurement::{ContractKey, Page, Procurement},
     sync::{PassReport, Source, SyncError, SyncStore, window_since},
     types::{
@@ -68,6 +69,10 @@ pub struct Contract {
     pub is_deleted: bool,
     /// What it is about, lot by lot.
     pub units: Vec<ContractUnit>,
+    /// What was accepted.
+    pub acts: Vec<Act>,
+    /// What the treasury paid.
+    pub payments: Vec<Payment>,
     /// `lastUpdateDate`.
     pub source_updated_at: Option<DateTime<Utc>>,
     /// When we asked OWS for it.

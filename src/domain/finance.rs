@@ -74,4 +74,7 @@ impl Default for BidDefaults {
 pub trait FinanceStore: Send + Sync {
     /// What a person's bids take for granted, if they ever said.
     async fn find_bid_defaults(&self, user: UserId) -> Result<Option<BidDefaults>, StoreError>;
+    /// Drops calculations made before that moment, but not a person's last of a kind for a lot; gives
+    /// how many.
+    async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;
 }

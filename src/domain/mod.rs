@@ -24,6 +24,8 @@ pub mod inbox;
 pub mod lots;
 pub mod notices;
 pub mod outbox;
+pub mod participants;
+pub mod payments;
 pub mod plans;
 pub mod procurement;
 pub mod queue;
@@ -59,6 +61,7 @@ use inbox::InboxStore;
 use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
+use participants::{ParticipantService, ParticipantStore};
 use procurement::Procurement;
 use queue::QueueStore;
 use risk::{RiskService, RiskStore};
@@ -88,6 +91,7 @@ pub trait Store:
     + HeartbeatStore
     + ContractStore
     + BidStore
+    + ParticipantStore
     + FinanceStore
     + DocumentStore
     + RiskStore
@@ -114,6 +118,8 @@ pub struct Services {
     pub contracts: ContractService,
     /// Bids, likewise.
     pub bids: BidService,
+    /// Who sells, by the register of participants.
+    pub participants: ParticipantService,
     /// Who may follow what.
     pub subscriptions: SubscriptionService,
     /// Telling of changes.
@@ -198,6 +204,7 @@ impl Services {
             ),
             rnu,
             bids: BidService::new(store.clone(), source.clone(), clock.clone()),
+            participants: ParticipantService::new(store.clone(), source.clone(), clock.clone()),
             contracts: ContractService::new(
                 store.clone(),
                 store.clone(),
@@ -213,10 +220,12 @@ impl Services {
         }
     }
 
-    /// The same services with papers, where there is a key to keep them with.
+    /// The same services with papers, where there is a key to keep them with; heads of those who sell
+    /// are compared by it too.
     #[must_use]
     pub fn with_papers(self, typesetter: Arc<dyn Typesetter>, key: Option<DataKey>) -> Self {
-        Self { documents: self.documents.with(typesetter, key), ..self }
+        let participants = self.participants.with_key(key.clone());
+        Self { documents: self.documents.with(typesetter, key), participants, ..self }
     }
 
     /// The same services with an index that lots are searched in.

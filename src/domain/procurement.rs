@@ -8,6 +8,7 @@ use super::{
     bids::Bid,
     contracts::Contract,
     lots::Lot,
+    participants::Participant,
     plans::PlanPoint,
     rnu::{RnuEntry, RnuListing},
     subjects::Subject,
@@ -57,6 +58,10 @@ pub trait Procurement: Send + Sync {
 
     /// An organisation, or a person who trades, of the register of participants.
     async fn find_subject(&self, biin: &Biin) -> Result<Option<Subject>, SourceError>;
+
+    /// What the register of participants says of somebody who sells; nobody waits for it.
+    async fn find_participant(&self, biin: &Biin) -> Result<Option<Participant>, SourceError>;
+
     /// The records of plan points by their root records, the newest among them: an edit is a new one.
     async fn find_plan_records(&self, roots: &[PlanPointId])
     -> Result<Vec<PlanPoint>, SourceError>;

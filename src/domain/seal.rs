@@ -6,8 +6,10 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chacha20poly1305::{
     AeadCore as _, KeyInit as _, XChaCha20Poly1305, XNonce,
-    aead::{Aead as _, OsRng, Payload},
+    aead::{Aead as _, OsRng, Payload, rand_core::RngCore as _},
 };
+
+use sha2::{Digest as _, Sha256};
 
 use super::types::UserId;
 
@@ -37,6 +39,16 @@ impl DataKey {
         bytes.try_into().ok().map(Self)
     }
 
+    /// A new key, for what need not be opened later.
+    ///
+    /// # Errors
+    /// Where the system gives no randomness.
+    pub fn random() -> Result<Self, SealError> {
+        let mut bytes = [0; 32];
+        OsRng.try_fill_bytes(&mut bytes).map_err(|_error| SealError::Failed)?;
+        Ok(Self(bytes))
+    }
+
     /// Seals a text for one person and one purpose: moved to another row, it does not open.
     ///
     /// # Errors
@@ -61,6 +73,14 @@ impl DataKey {
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload);
         String::from_utf8(opened.map_err(|_error| SealError::Foreign)?)
             .map_err(|_error| SealError::Foreign)
+    }
+
+    /// A hash that is equal for equal texts of one purpose and tells nothing of them without the key.
+    /// Hashed twice, as HMAC does: nothing can be added behind what was hashed.
+    pub fn fingerprint(&self, what: &str, text: &str) -> String {
+        let inner = [b"inner", self.0.as_slice(), what.as_bytes(), b":", text.as_bytes()].concat();
+        let outer = [b"outer", self.0.as_slice(), &Sha256::digest(inner)].concat();
+        STANDARD.encode(Sha256::digest(outer))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -103,6 +123,18 @@ mod tests {
         for broken in ["", "?", "AAAA", &sealed.replace('A', "B").replace('a', "b")] {
             assert_eq!(key.open(7, "company", broken), Err(SealError::Foreign), "{broken}");
         }
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_one_key_and_one_purpose() {
+        let key = DataKey::parse(HEX).unwrap();
+        let print = key.fingerprint("head", "900101300017");
+        assert_eq!(print, key.fingerprint("head", "900101300017"));
+        assert_ne!(print, key.fingerprint("head", "900101300018"));
+        assert_ne!(print, key.fingerprint("seat", "900101300017"));
+        let other = DataKey::parse(&STANDARD.encode([1; 32])).unwrap();
+        assert_ne!(print, other.fingerprint("head", "900101300017"));
+        assert!(!print.contains("900101300017"));
     }
 
     #[test]

@@ -8,9 +8,18 @@ use crate::domain::Services;
 
 /// How long what is done is kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
+/// How long evaluations are kept to be made again: a purchase and what is complained of in it are over
+/// by then. The newest of a lot stays.
+const EVALUATIONS_KEPT: TimeDelta = TimeDelta::days(180);
+/// How long calculations are kept: a plan and its budget are of one year. The last of a person for a
+/// lot stays.
+const CALCULATIONS_KEPT: TimeDelta = TimeDelta::days(366);
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
-    let gone = services.store.forget_done(services.clock.now() - KEPT).await?;
-    tracing::info!(rows = gone, "dropped what was done and old");
+    let now = services.clock.now();
+    let rows = services.store.forget_done(now - KEPT).await?;
+    let evaluations = services.store.forget_evaluations(now - EVALUATIONS_KEPT).await?;
+    let calculations = services.store.forget_calculations(now - CALCULATIONS_KEPT).await?;
+    tracing::info!(rows, evaluations, calculations, "dropped what was done and old");
     Ok(())
 }

@@ -5,10 +5,38 @@ use chrono::{DateTime, Utc};
 
 use super::{Storage, on_pool, statement::Statement, store};
 use crate::domain::{
-    bids::{Bid, BidStore},
+    bids::{Bid, BidOutcome, BidStore},
     error::StoreError,
-    types::AnnouncementId,
+    types::{AnnouncementId, Biin, Tenge},
 };
+
+/// A bid as it is stored.
+#[derive(sqlx::FromRow)]
+pub(super) struct BidRow {
+    id: i64,
+    application_id: i64,
+    announcement_id: i64,
+    lot_id: i64,
+    bidder_biin: Option<String>,
+    amount_tiyn: Option<i64>,
+    applied_at: Option<DateTime<Utc>>,
+    outcome: String,
+}
+
+impl From<BidRow> for Bid {
+    fn from(row: BidRow) -> Self {
+        Self {
+            id: row.id,
+            application_id: row.application_id,
+            announcement_id: row.announcement_id,
+            lot_id: row.lot_id,
+            bidder: row.bidder_biin.as_deref().and_then(Biin::from_source),
+            amount: row.amount_tiyn.map(Tenge::from_tiyn),
+            applied_at: row.applied_at,
+            outcome: BidOutcome::named(&row.outcome),
+        }
+    }
+}
 
 #[async_trait]
 impl BidStore for Storage {

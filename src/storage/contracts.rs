@@ -7,6 +7,7 @@ use super::{Storage, Tx, on_pool, statement::Statement, store, sync};
 use crate::domain::{
     contracts::{Contract, ContractStore, ContractUnit},
     error::StoreError,
+    payments::{Act, Payment},
     procurement::Page,
     sync::Source,
     types::Bin,
@@ -60,7 +61,7 @@ impl ContractStore for Storage {
     }
 }
 
-/// Writes a contract and its subjects, unless a fresher copy is stored.
+/// Writes a contract with its subjects, acts and payments, unless a fresher copy is stored.
 async fn upsert(tx: &mut Tx, it: &Contract) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO contracts (id, root_id, announcement_id, announcement_number, customer_bin, supplier_biin, \
         status, method_id, subject_type_id, year, sum_tiyn, paid_tiyn, signed_at, planned_at, executed_at, is_amendment, \
@@ -76,8 +77,11 @@ async fn upsert(tx: &mut Tx, it: &Contract) -> Result<(), sqlx::Error> {
         cancel_reason_id = excluded.cancel_reason_id, is_deleted = excluded.is_deleted, \
         source_updated_at = excluded.source_updated_at, fetched_at = excluded.fetched_at \
         WHERE contracts.fetched_at <= excluded.fetched_at";
-    const FORGET: &str = "DELETE FROM contract_units WHERE contract_id = $1 \
-        AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2";
+    const FORGET: [&str; 3] = [
+        "DELETE FROM contract_units WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
+        "DELETE FROM contract_acts WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
+        "DELETE FROM contract_payments WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
+    ];
     let contract = Statement::new(SQL)
         .bind(it.id)
         .bind(it.root_id)
@@ -100,9 +104,17 @@ async fn upsert(tx: &mut Tx, it: &Contract) -> Result<(), sqlx::Error> {
         .bind(it.source_updated_at)
         .bind(it.fetched_at);
     tx.later(contract).await?;
-    tx.later(Statement::new(FORGET).bind(it.id).bind(it.fetched_at)).await?;
+    for sql in FORGET {
+        tx.later(Statement::new(sql).bind(it.id).bind(it.fetched_at)).await?;
+    }
     for unit in &it.units {
         tx.later(insert_unit(it, unit)).await?;
+    }
+    for act in &it.acts {
+        tx.later(insert_act(it, act)).await?;
+    }
+    for payment in &it.payments {
+        tx.later(insert_payment(it, payment)).await?;
     }
     Ok(())
 }
@@ -120,5 +132,27 @@ fn insert_unit(contract: &Contract, unit: &ContractUnit) -> Statement {
         .bind(unit.price.map(|sum| sum.tiyn()))
         .bind(unit.quantity.map(|count| count.micro()))
         .bind(unit.sum.map(|sum| sum.tiyn()))
+        .bind(contract.fetched_at)
+}
+
+fn insert_act(contract: &Contract, act: &Act) -> Statement {
+    const SQL: &str = "INSERT INTO contract_acts (id, contract_id, approved_at, due_tiyn) \
+        SELECT $1, id, $3, $4 FROM contracts WHERE id = $2 AND fetched_at = $5 ON CONFLICT (id) DO NOTHING";
+    Statement::new(SQL)
+        .bind(act.id)
+        .bind(contract.id)
+        .bind(act.approved_at)
+        .bind(act.due.map(|sum| sum.tiyn()))
+        .bind(contract.fetched_at)
+}
+
+fn insert_payment(contract: &Contract, payment: &Payment) -> Statement {
+    const SQL: &str = "INSERT INTO contract_payments (id, contract_id, paid_at, sum_tiyn) \
+        SELECT $1, id, $3, $4 FROM contracts WHERE id = $2 AND fetched_at = $5 ON CONFLICT (id) DO NOTHING";
+    Statement::new(SQL)
+        .bind(payment.id)
+        .bind(contract.id)
+        .bind(payment.paid_at)
+        .bind(payment.sum.tiyn())
         .bind(contract.fetched_at)
 }

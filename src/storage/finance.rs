@@ -58,4 +58,12 @@ impl FinanceStore for Storage {
                 .map_err(store)?;
         Ok(row.map(|(pays_vat, margin_percent)| BidDefaults { pays_vat, margin_percent }))
     }
+
+    async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        // Ids are in the order they were made.
+        const SQL: &str = "DELETE FROM finance_calcs WHERE created_at < $1 AND EXISTS (SELECT 1 FROM finance_calcs n \
+            WHERE n.user_id = finance_calcs.user_id AND n.kind = finance_calcs.kind \
+            AND n.lot_id IS NOT DISTINCT FROM finance_calcs.lot_id AND n.id > finance_calcs.id)";
+        self.forget(SQL, before).await
+    }
 }

@@ -22,6 +22,7 @@ mod looks;
 mod lots;
 mod notices;
 mod outbox;
+mod participants;
 mod plans;
 mod queue;
 mod readers;

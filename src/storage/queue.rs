@@ -119,15 +119,27 @@ impl QueueStore for Storage {
         let mut gone = 0;
         for sql in STATEMENTS {
             // Each on its own: a long clean-up must not hold up those who wait for a reply.
-            let mut tx = self.begin().await.map_err(store)?;
-            gone += on_tx!(&mut tx, |c| sqlx::query(sql)
-                .bind(before)
-                .execute(c)
-                .await
-                .map(|r| r.rows_affected()))
-            .map_err(store)?;
-            tx.commit().await.map_err(store)?;
+            gone += self.forget(sql, before).await?;
         }
+        Ok(gone)
+    }
+}
+
+impl Storage {
+    /// Drops what is older than a moment; gives how many rows.
+    pub(super) async fn forget(
+        &self,
+        sql: &'static str,
+        before: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.begin().await.map_err(store)?;
+        let gone = on_tx!(&mut tx, |c| sqlx::query(sql)
+            .bind(before)
+            .execute(c)
+            .await
+            .map(|r| r.rows_affected()))
+        .map_err(store)?;
+        tx.commit().await.map_err(store)?;
         Ok(gone)
     }
 }

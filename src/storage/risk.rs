@@ -18,7 +18,7 @@ use crate::domain::{
     error::StoreError,
     risk::{
         DeadlineMove, Evaluation, History, Neighbours, RiskStore, RulesetId, Siblings, Spread,
-        StoredEvaluation, Surroundings, Tally,
+        StoredEvaluation, SupplierHistory, Surroundings, Tally,
     },
     types::{LotId, Tenge},
 };
@@ -91,6 +91,12 @@ pub(super) struct SurroundingsRow {
     customer_single_bid: Option<i64>,
     customer_bids: Option<i64>,
     customer_disqualified: Option<i64>,
+    customer_acts: Option<i64>,
+    customer_paid_late: Option<i64>,
+    customer_shared_contacts: Option<i64>,
+    customer_newest_age_days: Option<i64>,
+    customer_newest_sum_tiyn: Option<i64>,
+    customer_newest_year: Option<i64>,
     code_awards: Option<i64>,
     code_hhi: Option<i64>,
     code_discount_bp: Option<i64>,
@@ -118,12 +124,23 @@ impl SurroundingsRow {
             single_bid: known(self.customer_single_bid),
             bids: known(self.customer_bids),
             disqualified: known(self.customer_disqualified),
+            acts: known(self.customer_acts),
+            paid_late: known(self.customer_paid_late),
+            shared_contacts: self.customer_shared_contacts,
+            newest_supplier: self.newest_supplier(),
             awards: known(self.code_awards),
             hhi: known(self.code_hhi),
             discount_bp: known(self.code_discount_bp),
             purchases,
             bidders_hundredths: bids * 100 / purchases.max(1),
-            ..History::default()
+        })
+    }
+
+    fn newest_supplier(&self) -> Option<SupplierHistory> {
+        Some(SupplierHistory {
+            age_days: self.customer_newest_age_days?,
+            sum: Tenge::from_tiyn(self.customer_newest_sum_tiyn?),
+            year: i32::try_from(self.customer_newest_year?).ok()?,
         })
     }
 }
@@ -279,6 +296,13 @@ impl RiskStore for Storage {
 
     async fn count_histories(&self, since: DateTime<Utc>) -> Result<usize, StoreError> {
         histories::count(self, since).await
+    }
+
+    async fn forget_evaluations(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        const SQL: &str = "DELETE FROM risk_evaluations WHERE created_at < $1 AND EXISTS (SELECT 1 FROM risk_evaluations n \
+            WHERE n.lot_id = risk_evaluations.lot_id AND (n.created_at > risk_evaluations.created_at \
+            OR (n.created_at = risk_evaluations.created_at AND n.id > risk_evaluations.id)))";
+        self.forget(SQL, before).await
     }
 
     async fn save_counted_until(&self, until: DateTime<Utc>) -> Result<(), StoreError> {

@@ -179,3 +179,109 @@ on_both_engines! {
         }
     }
 }
+
+on_both_engines! {
+    async fn acts_and_payments_show_who_pays_late(app: TestApp) {
+        // Twelve acts: nine paid in time, three forty days later; a thirteenth whose money is not seen.
+        for n in 1..=13_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["Acts"] = json!([{ "id": n, "approveDate": "2026-08-03 10:00:00", "isDeleted": 0,
+                "Place": [{ "id": n, "amount": 1_000, "payNoAvansSum": 1_000 }] }]);
+            let day = if n <= 3 { "2026-09-12 00:00:00" } else { "2026-08-20 00:00:00" };
+            if n <= 12 {
+                contract["TreasuryPay"] = json!([{ "id": n, "contractId": n, "payDate": day, "payAmount": 1_000 }]);
+            }
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let told = app.database.texts("SELECT acts || '/' || paid_late FROM risk_histories WHERE kind = 'customer'").await;
+        assert_eq!(told, [Some("12/3".to_owned())]);
+        let talker = app.person(1, "ru");
+        assert!(all_reasons(&talker).await.contains("Заказчик платит с опозданием"));
+        // Read again, it is not counted twice.
+        app.clock.advance(TimeDelta::minutes(15));
+        app.services().contracts.run().await.unwrap();
+        assert_eq!(app.database.scalar("SELECT count(*) FROM contract_acts").await, 13);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM contract_payments").await, 12);
+        assert!(app.goszakup.violations().is_empty(), "{:?}", app.goszakup.violations());
+    }
+}
+
+on_both_engines! {
+    async fn without_payments_nobody_is_said_to_pay_in_time(app: TestApp) {
+        for n in 1..=12_i64 {
+            app.goszakup.add_contract(app.contract(n, CUSTOMER, json!(1_000)));
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let talker = app.person(1, "ru");
+        let all = all_reasons(&talker).await;
+        let unknown = all.find("Не удалось проверить").unwrap();
+        let late = all.find("не видно ни одного акта заказчика вместе с оплатой").unwrap();
+        assert!(late > unknown, "{all}");
+    }
+}
+
+/// A seller: registered then, there, headed by somebody.
+fn seller(pid: i64, bin: &str, since: &str, house: i64, head: &str) -> Value {
+    json!({ "pid": pid, "bin": bin, "iin": "", "regdate": since, "supplier": 1,
+        "Address": [{ "id": pid, "addressType": 1, "address": format!("г. Алматы, ул. Абая, д. {house}, оф. 5"), "katoCode": "750000000" }],
+        "Employees": [{ "id": "1", "iin": head, "role": 1, "endDate": "2099-12-31 00:00:00" }] })
+}
+
+on_both_engines! {
+    async fn the_register_tells_of_new_suppliers_and_of_bidders_who_share_a_head(app: TestApp) {
+        let (young, old, third) = ("060240002985", "940140000385", "970140002674");
+        app.goszakup.add_subject(seller(900_001, young, "2026-08-01 00:00:00", 10, "900101300017"));
+        app.goszakup.add_subject(seller(900_002, old, "2010-01-01 00:00:00", 20, "900101300017"));
+        app.goszakup.add_subject(seller(900_003, third, "2012-01-01 00:00:00", 30, "850101300015"));
+        app.goszakup.add_contract(app.contract(1, CUSTOMER, json!(90_000_000)));
+        let mut other = app.contract(2, CUSTOMER, json!(1_000));
+        other["supplierBiin"] = json!(old);
+        app.goszakup.add_contract(other);
+        let announcement = app.goszakup.lot(42_700_184).unwrap()["trdBuyId"].as_i64().unwrap();
+        for (id, biin) in [(1, young), (2, old), (3, third)] {
+            app.goszakup.add_application(json!({ "id": id, "buyId": announcement, "supplierBinIin": biin,
+                "dateApply": "2026-11-18 15:30:24", "AppLots": [{ "id": id, "lotId": 42_700_184, "amount": 700_000 + id }] }));
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        assert_eq!(app.services().participants.read().await.unwrap(), 0, "whose customer does not buy now comes later");
+        while app.services().contracts.read_earlier().await.unwrap() > 0 {}
+        app.clock.advance(TimeDelta::minutes(15));
+        app.goszakup.change_lot(42_700_184, json!({ "refLotStatusId": 360 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        while app.services().bids.read().await.unwrap() > 0 {}
+        while app.services().participants.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.scalar("SELECT count(*) FROM participants").await, 3);
+        app.services().risk.count().await.unwrap();
+        let told = app.database.texts(
+            "SELECT shared_contacts || '/' || newest_age_days || '/' || newest_sum_tiyn || '/' || newest_year \
+             FROM risk_histories WHERE kind = 'customer' AND shared_contacts IS NOT NULL",
+        ).await;
+        assert_eq!(told, [Some("1/92/9000000000/2026".to_owned())]);
+        let talker = app.person(1, "ru");
+        let all = all_reasons(&talker).await;
+        assert!(all.contains("Общий адрес или руководитель у участников") && all.contains("Большой договор у нового поставщика"), "{all}");
+        assert!(!all.contains("900101") && !all.contains("Абая"), "{all}");
+        let kept = app.database.texts("SELECT head_key || address_key FROM participants").await;
+        assert!(kept.iter().flatten().all(|it| !it.contains("900101") && !it.to_lowercase().contains("абая")));
+    }
+}
+
+/// All pages of «Почему».
+async fn all_reasons(talker: &Talker<'_>) -> String {
+    talker.says("/lot 83685322-ОИ4").await;
+    talker.presses("Риск").await;
+    let mut all = talker.presses("Почему").await.text;
+    while let Some(next) = talker.newest().rows.iter().flatten().find(|it| it.text.contains('›'))
+    {
+        let label = next.text.clone();
+        all.push_str(&talker.presses(&label).await.text);
+    }
+    all
+}

@@ -76,6 +76,33 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn old_evaluations_and_calculations_are_dropped_but_the_last_stay(app: TestApp) {
+        let talker = app.person(1, "ru");
+        for _ in 0..2 {
+            talker.says("/lot 83685322-ОИ4").await;
+            talker.presses("🧭").await;
+            talker.says("/vat 100 тыс").await;
+        }
+        talker.says("/penalty 100 тыс 5 дней").await;
+        let kept = async || {
+            let evaluations = app.database.scalar("SELECT count(*) FROM risk_evaluations").await;
+            (evaluations, app.database.scalar("SELECT count(*) FROM finance_calcs").await)
+        };
+        let before = kept().await;
+        assert_eq!(before.0, 2);
+        let now = app.services().clock.now();
+        let store = &app.services().store;
+        assert_eq!(store.forget_evaluations(now - TimeDelta::days(1)).await.unwrap(), 0, "they are new");
+        assert_eq!(store.forget_calculations(now - TimeDelta::days(1)).await.unwrap(), 0);
+        assert_eq!(store.forget_evaluations(now + TimeDelta::days(1)).await.unwrap(), 1);
+        assert_eq!(store.forget_calculations(now + TimeDelta::days(1)).await.unwrap(), 1);
+        assert_eq!(kept().await, (1, before.1 - 1));
+        let last = store.find_last_evaluation(42_700_184).await.unwrap();
+        assert!(last.is_some(), "pages of an open message find theirs");
+    }
+}
+
+on_both_engines! {
     async fn an_edited_record_does_not_replay(app: TestApp) {
         let talker = app.person(1, "ru");
         talker.says("/lot 83685322-ОИ4").await;

@@ -5,7 +5,9 @@ use std::{
     process::{Command, Output},
 };
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
+use zakupai::domain::clock::Clock as _;
 
 use super::support::*;
 
@@ -106,7 +108,66 @@ on_both_engines! {
         let said = String::from_utf8_lossy(&read.stderr).into_owned();
         assert!(said.contains(&format!("{stored} releases read")), "{said}");
         assert!(!said.contains("left out") && !said.contains("offset_assumed"), "{said}");
-        assert_eq!(report(&read)["Buyer"], json!({}), "bids are not stored");
+        assert_eq!(report(&read)["Buyer"], json!({}), "no bids were read yet");
+        assert!(lines.iter().all(|line| line.get("bids").is_none() && line.get("awards").is_none()));
+    }
+}
+
+on_both_engines! {
+    async fn what_is_known_of_bids_awards_and_contracts_goes_out_and_the_indicators_find_it(app: TestApp) {
+        let (winner, rival, person) = ("060240002985", "940140000385", "900101300017");
+        let lot = app.goszakup.lot(42_700_184).unwrap();
+        let (announcement, customer) = (lot["trdBuyId"].as_i64().unwrap(), lot["customerBin"].as_str().unwrap().to_owned());
+        // The winner came after the deadline, two prices are one, the third was turned away.
+        for (id, biin, amount, date, status) in [
+            (1, winner, 700_000, "2026-12-31 10:00:00", "Победитель"),
+            (2, rival, 700_000, "2026-11-19 10:00:00", "Допущена"),
+            (3, person, 650_000, "2026-11-19 11:00:00", "Отклонена"),
+        ] {
+            app.goszakup.add_application(json!({ "id": id, "buyId": announcement, "supplierBinIin": biin, "dateApply": date,
+                "AppLots": [{ "id": id, "lotId": 42_700_184, "amount": amount, "RefAppStatus": { "nameRu": status } }] }));
+        }
+        app.goszakup.add_contract(json!({ "id": 77, "rootId": 77, "customerBin": customer, "supplierBiin": winner,
+            "refContractStatusId": 190, "finYear": 2026, "contractSum": 700_000, "signDate": "2026-11-20 11:00:00",
+            "planExecDate": "2026-12-20 00:00:00", "lastUpdateDate": "2026-11-20 11:59:00", "trdBuyId": announcement,
+            "ContractUnits": [
+                { "id": 1, "lotId": 42_700_184, "totalSum": 300_000.55, "refEnstruCode": ["172314.500.000002"] },
+                { "id": 2, "lotId": 42_700_184, "totalSum": 400_000, "refEnstruCode": ["172314.500.000003"] } ] }));
+        app.clock.advance(TimeDelta::minutes(15));
+        app.goszakup.change_lot(42_700_184, json!({ "refLotStatusId": 360 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        app.services().contracts.run().await.unwrap();
+        while app.services().bids.read().await.unwrap() > 0 {}
+        app.services().risk.count().await.unwrap();
+
+        let out = app.database.folder().join("export.jsonl");
+        let output = zakupai(&["risk", "export-ocds", "--out", path(&out)], Some(app.database.url()));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = std::fs::read_to_string(&out).unwrap();
+        assert!(!text.contains(person), "numbers of persons do not go out");
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let release = lines.into_iter().find(|line| line["ocid"] == "ocds-zakupai-42700184").unwrap();
+        assert_types(&release);
+        assert_eq!(release["tender"]["numberOfTenderers"], 3);
+        assert_eq!(release["bids"]["details"].as_array().unwrap().len(), 3);
+        assert_eq!(release["awards"], json!([{ "id": "contract-77", "status": "active",
+            "value": { "amount": 700_000.55, "currency": "KZT" }, "suppliers": [{ "id": winner }],
+            "items": [
+                { "id": "1", "classification": { "scheme": "KZ-ENSTRU", "id": "172314.500.000002" } },
+                { "id": "2", "classification": { "scheme": "KZ-ENSTRU", "id": "172314.500.000003" } } ] }]));
+        assert_eq!(release["contracts"], json!([{ "id": "77", "awardID": "contract-77", "status": "active",
+            "value": { "amount": 700_000.55, "currency": "KZT" }, "dateSigned": "2026-11-20T11:00:00+05:00",
+            "period": { "endDate": "2026-12-20T00:00:00+05:00" } }]));
+        let parties = release["parties"].as_array().unwrap();
+        assert!(parties.iter().any(|party| party["id"] == winner && party["roles"] == json!(["supplier", "tenderer"])));
+        for tenderer in release["bids"]["details"].as_array().unwrap().iter().flat_map(|bid| bid["tenderers"].as_array().unwrap()) {
+            assert!(parties.iter().any(|party| party["id"] == tenderer["id"]), "{tenderer}");
+        }
+
+        let read = zakupai(&["risk", "ocds", path(&out)], None);
+        let found = report(&read)["OCID"]["ocds-zakupai-42700184"].clone();
+        assert_eq!((&found["R028"], &found["R030"]), (&json!(1.0), &json!(1.0)), "{found}");
     }
 }
 

@@ -204,6 +204,7 @@ pub(super) fn reason(ctx: &Ctx, missing: Missing) -> String {
     match missing {
         Missing::Description => words.risk_missing_description(),
         Missing::Suppliers => words.risk_missing_suppliers(),
+        Missing::Payments => words.risk_missing_payments(),
         Missing::Announcement => words.risk_missing_announcement(),
         Missing::Plan => words.risk_missing_plan(),
         Missing::Amount => words.risk_missing_amount(),

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::domain::{
     contracts::{Contract, ContractUnit},
-    types::AnnouncementNumber,
+    payments::{Act, Payment},
+    types::{AnnouncementNumber, Tenge},
 };
 
 /// `refContractTypeId` of an additional agreement.
@@ -48,8 +49,28 @@ impl Context<'_> {
             cancel_reason_id: row.ref_contract_cancel_id.id(),
             is_deleted: row.deleted.0.unwrap_or_default(),
             units: row.contract_units.0.into_iter().filter_map(unit).collect(),
+            acts: row.acts.0.iter().filter_map(|act| self.act(act)).collect(),
+            payments: row.treasury_pay.0.iter().filter_map(|pay| self.payment(pay)).collect(),
             source_updated_at: self.date(&row.last_update_date, "Contract", "lastUpdateDate"),
             fetched_at: self.fetched_at,
+        })
+    }
+
+    /// None where it is not in force: not approved, taken back or deleted.
+    fn act(&self, row: &wire::ContractAct) -> Option<Act> {
+        let approved_at = self.date(&row.approve_date, "ContractAct", "approveDate")?;
+        let is_void = row.is_deleted.0.unwrap_or_default()
+            || self.date(&row.revoke_date, "ContractAct", "revokeDate").is_some();
+        let act = Act { id: row.id.id()?, approved_at, due: due(row) };
+        (!is_void).then_some(act)
+    }
+
+    /// None where it is not told when or how much.
+    fn payment(&self, row: &wire::TreasuryPay) -> Option<Payment> {
+        Some(Payment {
+            id: row.id.id()?,
+            paid_at: self.date(&row.pay_date, "TreasuryPay", "payDate")?,
+            sum: money(&row.pay_amount, "payAmount").ok()??,
         })
     }
 
@@ -69,4 +90,19 @@ impl Context<'_> {
             sum: money(&row.total_sum, "totalSum")?,
         }))
     }
+}
+
+/// What is to be paid by an act: over its places, without the advance, less the penalty. None where one
+/// of these is not told.
+fn due(row: &wire::ContractAct) -> Option<Tenge> {
+    let mut due = 0_i64;
+    for place in &row.place.0 {
+        let sum = match money(&place.pay_no_avans_sum, "payNoAvansSum").ok()? {
+            Some(sum) => sum,
+            None => money(&place.amount, "amount").ok()??,
+        };
+        due = due.checked_add(sum.tiyn())?;
+    }
+    let fine = money(&row.sum_fine, "sumFine").ok()?.map_or(0, Tenge::tiyn);
+    (!row.place.0.is_empty()).then(|| Tenge::from_tiyn((due - fine).max(0)))
 }

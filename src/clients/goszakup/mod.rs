@@ -34,6 +34,7 @@ use crate::domain::{
     bids::Bid,
     clock::Clock,
     contracts::Contract,
+    participants::Participant,
     plans::PlanPoint,
     procurement::{
         AnnouncementKey, ContractKey, LotKey, LotRecord, Page, Procurement, SourceError, Window,
@@ -256,6 +257,12 @@ impl Procurement for Goszakup {
         let query = queries::subject(biin);
         let page = self.ask::<wire::Subject>(&query, Urgency::Live).await?;
         one(page, |row: &Subject| row.biin == *biin)
+    }
+
+    async fn find_participant(&self, biin: &Biin) -> Result<Option<Participant>, SourceError> {
+        let query = queries::participant(biin);
+        let page = self.ask::<wire::Participant>(&query, Urgency::Background).await?;
+        one(page, |row: &Participant| row.biin == *biin)
     }
 
     async fn find_plan_records(

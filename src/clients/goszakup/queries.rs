@@ -52,6 +52,7 @@ const ANNOUNCEMENTS: &str = include_str!("queries/announcements.graphql");
 const BIDS: &str = include_str!("queries/bids.graphql");
 const CONTRACTS: &str = include_str!("queries/contracts.graphql");
 const PLANS: &str = include_str!("queries/plans.graphql");
+const PARTICIPANTS: &str = include_str!("queries/participants.graphql");
 const SUBJECTS: &str = include_str!("queries/subjects.graphql");
 const RNU: &str = include_str!("queries/rnu.graphql");
 const TOKEN: &str = include_str!("queries/token.graphql");
@@ -112,8 +113,12 @@ pub(super) fn plans(ids: &[PlanPointId], limit: usize) -> Query {
 
 /// A participant.
 pub(super) fn subject(biin: &Biin) -> Query {
-    let key = if biin.bin().is_some() { "bin" } else { "iin" };
-    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(json!({ key: biin.digits() })), FEW)
+    Query::new(SUBJECTS_ROOT, SUBJECTS, Some(of_subject(biin)), FEW)
+}
+
+/// A participant, to be compared with others.
+pub(super) fn participant(biin: &Biin) -> Query {
+    Query::new(SUBJECTS_ROOT, PARTICIPANTS, Some(of_subject(biin)), FEW)
 }
 
 /// The registers of unfair participants, whole.
@@ -141,6 +146,11 @@ pub(super) const SUBJECTS_ROOT: &str = "Subjects";
 
 /// Where one row is expected: enough to see it even if others come with it.
 const FEW: usize = 10;
+
+fn of_subject(biin: &Biin) -> Value {
+    let key = if biin.bin().is_some() { "bin" } else { "iin" };
+    json!({ key: biin.digits() })
+}
 
 fn changed_in(window: Window) -> Value {
     let moment = |at: DateTime<Utc>| dates::to_source(at);

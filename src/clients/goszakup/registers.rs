@@ -8,10 +8,14 @@ use super::{
     wire,
 };
 use crate::domain::{
+    participants::Participant,
     rnu::{Register, RnuEntry, RnuListing},
     subjects::{Subject, SubjectMark},
-    types::{Biin, LocalText},
+    types::{Biin, Iin, LocalText},
 };
+
+/// `addressType` of the address that an organisation is registered at.
+const LEGAL_ADDRESS: i64 = 1;
 
 impl Context<'_> {
     /// A participant.
@@ -32,6 +36,29 @@ impl Context<'_> {
             head,
             marks,
             fetched_at: self.fetched_at,
+        })
+    }
+
+    /// A participant, to be compared with others. The address of a person may be a home.
+    pub(super) fn participant(&self, row: wire::Participant) -> Result<Participant, Reject> {
+        self.notes.unknown_fields("Subject", &row.unknown);
+        let biin = biin(&row.bin).or(biin(&row.iin)).ok_or(reject("bin_missing", "bin"))?;
+        let addresses = &row.address.0;
+        let legal = addresses.iter().find(|it| it.address_type.0 == Some(LEGAL_ADDRESS));
+        let address = legal.or(addresses.first()).and_then(|it| {
+            let kato = it.kato_code.as_deref().unwrap_or_default();
+            Some(format!("{kato} {}", it.address.as_deref()?))
+        });
+        let works = |one: &&wire::Head| {
+            let end: Option<DateTime<Utc>> = self.date(&one.end_date, "SubjectUsers", "endDate");
+            one.role.0 == Some(1) && end.is_none_or(|end| end > self.fetched_at)
+        };
+        let head = row.employees.0.iter().find(works);
+        Ok(Participant {
+            registered_at: self.date(&row.regdate, "Subject", "regdate"),
+            address: address.filter(|_| biin.bin().is_some()),
+            head: head.and_then(|head| Iin::from_source(head.iin.as_deref()?)),
+            biin,
         })
     }
 

@@ -17,6 +17,7 @@ use crate::domain::{
     announcements::Announcement,
     bids::Bid,
     contracts::Contract,
+    participants::Participant,
     plans::PlanPoint,
     procurement::{LotRecord, Page, RejectedRow, SourceError},
     rnu::RnuListing,
@@ -173,6 +174,18 @@ impl Row for wire::PlnPoint {
 
     fn convert(self, context: &Context<'_>) -> Result<PlanPoint, Reject> {
         context.plan(self)
+    }
+}
+
+impl Row for wire::Participant {
+    type Domain = Participant;
+
+    fn id(&self) -> Option<i64> {
+        self.pid.id()
+    }
+
+    fn convert(self, context: &Context<'_>) -> Result<Participant, Reject> {
+        context.participant(self)
     }
 }
 

@@ -101,8 +101,43 @@ pub(super) struct Contract {
     pub(super) last_update_date: Text,
     #[serde(rename = "ContractUnits")]
     pub(super) contract_units: Items<ContractUnit>,
+    #[serde(rename = "Acts")]
+    pub(super) acts: Items<ContractAct>,
+    #[serde(rename = "TreasuryPay")]
+    pub(super) treasury_pay: Items<TreasuryPay>,
     #[serde(flatten)]
     pub(super) unknown: Unknown,
+}
+
+/// `ContractAct`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct ContractAct {
+    pub(super) id: Int,
+    pub(super) approve_date: Text,
+    pub(super) revoke_date: Text,
+    pub(super) is_deleted: Flag,
+    pub(super) sum_fine: Decimal,
+    #[serde(rename = "Place")]
+    pub(super) place: Items<ActPlace>,
+}
+
+/// `ContractActPlace`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct ActPlace {
+    pub(super) amount: Decimal,
+    /// Without the advance.
+    pub(super) pay_no_avans_sum: Decimal,
+}
+
+/// `TreasuryPay`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct TreasuryPay {
+    pub(super) id: Int,
+    pub(super) pay_date: Text,
+    pub(super) pay_amount: Decimal,
 }
 
 /// `ContractUnits`.
@@ -243,6 +278,50 @@ pub(super) struct Subject {
     pub(super) employees: Items<Employee>,
     #[serde(flatten)]
     pub(super) unknown: Unknown,
+}
+
+/// `Subject`, asked for what participants are compared by.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Participant {
+    pub(super) pid: Int,
+    pub(super) bin: Text,
+    pub(super) iin: Text,
+    pub(super) regdate: Text,
+    #[serde(rename = "Address")]
+    pub(super) address: Items<Address>,
+    #[serde(rename = "Employees")]
+    pub(super) employees: Items<Head>,
+    #[serde(flatten)]
+    pub(super) unknown: Unknown,
+}
+
+/// `SubjectAddress`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Address {
+    /// 1 legal.
+    pub(super) address_type: Int,
+    pub(super) address: Text,
+    pub(super) kato_code: Text,
+}
+
+/// `SubjectUsers`, of which only the number of the head is asked.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Head {
+    pub(super) iin: Text,
+    /// 1 head, 2 employee.
+    pub(super) role: Int,
+    /// 2099 for one who still works there.
+    pub(super) end_date: Text,
+}
+
+impl std::fmt::Debug for Head {
+    /// Without the number, which is personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Head").field("role", &self.role).finish_non_exhaustive()
+    }
 }
 
 /// `SubjectUsers`, of which only who heads the organisation is asked.

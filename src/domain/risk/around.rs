@@ -1,5 +1,7 @@
 //! What surrounds a purchase: its siblings, how others like it ended, and what became of contracts.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -111,12 +113,12 @@ pub struct History {
     pub bids: i64,
     /// Of these, disqualified.
     pub disqualified: i64,
-    /// Acts of the customer.
+    /// Acts of the customer whose payment is seen.
     pub acts: i64,
     /// Of these, paid after the term.
     pub paid_late: i64,
-    /// Pairs of the customer's usual bidders with one address or one head; none where the register of
-    /// participants was not asked about them.
+    /// Pairs that bid against each other for a lot of the customer and have one address or one head;
+    /// none where the register of participants was asked of no such two.
     pub shared_contacts: Option<i64>,
     /// The youngest supplier with a contract of this customer; none where it is not known.
     pub newest_supplier: Option<SupplierHistory>,
@@ -143,6 +145,16 @@ pub struct SupplierHistory {
     pub sum: Tenge,
     /// Year of the contract.
     pub year: i32,
+}
+
+impl SupplierHistory {
+    /// Which of a customer's contracts tells most: of suppliers younger than `young_days` the largest,
+    /// else that of the youngest.
+    pub fn telling(all: &[Self], young_days: i64) -> Option<Self> {
+        let young = all.iter().filter(|it| it.age_days < young_days);
+        let largest = young.max_by_key(|it| (it.sum, Reverse(it.age_days)));
+        largest.or_else(|| all.iter().min_by_key(|it| (it.age_days, Reverse(it.sum)))).copied()
+    }
 }
 
 /// Of what each supplier has in a market: the share of the largest, in hundredths of a percent, and the
@@ -178,6 +190,24 @@ mod tests {
     ) {
         let history = History { purchases, bidders_hundredths, ..History::default() };
         assert_eq!(history.rivals(), rivals);
+    }
+
+    #[rstest]
+    #[case(&[], None)]
+    #[case(&[(400, 5), (300, 1)], Some((300, 1)))]
+    #[case(&[(10, 1), (170, 9), (180, 99)], Some((170, 9)))]
+    #[case(&[(20, 9), (10, 9)], Some((10, 9)))]
+    fn the_largest_contract_of_the_young_tells_most(
+        #[case] all: &[(i64, i64)],
+        #[case] expected: Option<(i64, i64)>,
+    ) {
+        let of = |(age_days, tiyn): &(i64, i64)| SupplierHistory {
+            age_days: *age_days,
+            sum: Tenge::from_tiyn(*tiyn),
+            year: 2026,
+        };
+        let all: Vec<SupplierHistory> = all.iter().map(of).collect();
+        assert_eq!(SupplierHistory::telling(&all, 180), expected.as_ref().map(of));
     }
 
     #[rstest]

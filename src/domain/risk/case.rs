@@ -149,6 +149,8 @@ pub enum Missing {
     Contracts,
     /// The register of participants was not asked about the suppliers.
     Suppliers,
+    /// No act of the customer is known whose payment is seen.
+    Payments,
 }
 
 /// What the Rules make of a method.

@@ -51,6 +51,9 @@ pub trait RiskStore: Send + Sync {
     /// Counts anew what contracts and bids that were read since then say of their customers and codes;
     /// gives of how many.
     async fn count_histories(&self, since: DateTime<Utc>) -> Result<usize, StoreError>;
+    /// Drops evaluations made before that moment, but not the newest of a lot, which open messages page
+    /// through; gives how many.
+    async fn forget_evaluations(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;
     /// Remembers up to which moment changes of lots are counted.
     async fn save_counted_until(&self, until: DateTime<Utc>) -> Result<(), StoreError>;
 }

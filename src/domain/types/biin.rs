@@ -173,6 +173,20 @@ impl Iin {
         check_digit(&digits)?;
         Ok(Self(text))
     }
+
+    /// An IIN as the source wrote it, unchecked as [`Bin::from_source`]; none for an organisation's
+    /// number.
+    pub fn from_source(text: &str) -> Option<Self> {
+        match Biin::from_source(text)? {
+            Biin::Iin(iin) => Some(iin),
+            Biin::Bin(_) => None,
+        }
+    }
+
+    /// The twelve digits, to be hashed; people and logs get the masked form.
+    pub(in crate::domain) fn digits(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Iin {

@@ -36,6 +36,9 @@ macro_rules! around {
              h.contracts AS customer_contracts, h.changed AS customer_changed, h.terminated AS customer_terminated, \
              h.top_supplier_bp AS customer_top_supplier_bp, h.tendered AS customer_tendered, \
              h.single_bid AS customer_single_bid, h.bids AS customer_bids, h.disqualified AS customer_disqualified, \
+             h.acts AS customer_acts, h.paid_late AS customer_paid_late, h.shared_contacts AS customer_shared_contacts, \
+             h.newest_age_days AS customer_newest_age_days, h.newest_sum_tiyn AS customer_newest_sum_tiyn, \
+             h.newest_year AS customer_newest_year, \
              k.awards AS code_awards, k.hhi AS code_hhi, k.discount_bp AS code_discount_bp, \
              k.tendered AS code_tendered, k.bids AS code_bids, \
              l.created_at AS first_seen_at, a.published_at, \

@@ -1,6 +1,8 @@
 //! What contracts and bids say of customers and codes. Those that something new was read of are counted
 //! anew, whole: a transaction a hundred keys.
 
+mod sellers;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -14,10 +16,14 @@ use crate::domain::{
 /// Customers or codes counted in one transaction.
 const KEYS_AT_ONCE: usize = 100;
 
-/// Customers of contracts and bids that were read since then.
+/// Customers of contracts, bids and participants that were read since then.
 const CUSTOMERS: &str = "SELECT customer_bin FROM contracts WHERE fetched_at >= $1 AND customer_bin IS NOT NULL \
     UNION SELECT l.customer_bin FROM bid_reads r JOIN bids b ON b.announcement_id = r.announcement_id \
-    JOIN goszakup_lots l ON l.id = b.lot_id WHERE r.read_at >= $1 AND l.customer_bin IS NOT NULL";
+    JOIN goszakup_lots l ON l.id = b.lot_id WHERE r.read_at >= $1 AND l.customer_bin IS NOT NULL \
+    UNION SELECT c.customer_bin FROM participants p JOIN contracts c ON c.supplier_biin = p.biin \
+    WHERE p.read_at >= $1 AND c.customer_bin IS NOT NULL \
+    UNION SELECT l.customer_bin FROM participants p JOIN bids b ON b.bidder_biin = p.biin \
+    JOIN goszakup_lots l ON l.id = b.lot_id WHERE p.read_at >= $1 AND l.customer_bin IS NOT NULL";
 /// Codes of them.
 const CODES: &str = "SELECT u.enstru_code FROM contracts c JOIN contract_units u ON u.contract_id = c.id \
     WHERE c.fetched_at >= $1 AND u.enstru_code IS NOT NULL \
@@ -30,6 +36,8 @@ macro_rules! concluded {
         "NOT c.is_deleted AND NOT c.is_amendment AND COALESCE(c.status, 0) NOT IN (330, 430, 461)"
     };
 }
+
+use concluded;
 
 /// What one supplier has of a customer or a code.
 #[derive(sqlx::FromRow)]
@@ -111,6 +119,7 @@ async fn of_customers(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Er
         history.bids += row.bids;
         history.disqualified += row.rejected;
     }
+    sellers::add(&mut tx, keys, &mut all).await?;
     save(tx, "customer", &all).await
 }
 
@@ -180,12 +189,16 @@ async fn save(
     all: &BTreeMap<String, History>,
 ) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO risk_histories (kind, key, contracts, changed, terminated, top_supplier_bp, \
-        tendered, single_bid, bids, disqualified, awards, hhi, discount_bp) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+        tendered, single_bid, bids, disqualified, awards, hhi, discount_bp, acts, paid_late, shared_contacts, \
+        newest_age_days, newest_sum_tiyn, newest_year) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
         ON CONFLICT (kind, key) DO UPDATE SET contracts = excluded.contracts, changed = excluded.changed, \
         terminated = excluded.terminated, top_supplier_bp = excluded.top_supplier_bp, tendered = excluded.tendered, \
         single_bid = excluded.single_bid, bids = excluded.bids, disqualified = excluded.disqualified, \
-        awards = excluded.awards, hhi = excluded.hhi, discount_bp = excluded.discount_bp";
+        awards = excluded.awards, hhi = excluded.hhi, discount_bp = excluded.discount_bp, \
+        acts = excluded.acts, paid_late = excluded.paid_late, shared_contacts = excluded.shared_contacts, \
+        newest_age_days = excluded.newest_age_days, newest_sum_tiyn = excluded.newest_sum_tiyn, \
+        newest_year = excluded.newest_year";
     for (key, it) in all {
         let save = Statement::new(SQL)
             .bind(kind)
@@ -200,7 +213,13 @@ async fn save(
             .bind(it.disqualified)
             .bind(it.awards)
             .bind(it.hhi)
-            .bind(it.discount_bp);
+            .bind(it.discount_bp)
+            .bind(it.acts)
+            .bind(it.paid_late)
+            .bind(it.shared_contacts)
+            .bind(it.newest_supplier.map(|it| it.age_days))
+            .bind(it.newest_supplier.map(|it| it.sum.tiyn()))
+            .bind(it.newest_supplier.map(|it| i64::from(it.year)));
         tx.later(save).await?;
     }
     tx.commit().await

@@ -65,6 +65,33 @@ async fn what_was_announced_nowhere_has_no_lot_and_a_broken_sum_is_set_aside() {
 }
 
 #[tokio::test]
+async fn acts_in_force_and_payments_come_with_the_contract() {
+    let page = page(
+        &CHANGED,
+        json!([{ "id": 1,
+            "Acts": [
+                { "id": 5, "approveDate": "2026-08-03 10:00:00", "sumFine": 10.5, "isDeleted": 0,
+                  "Place": [{ "amount": 1000, "payNoAvansSum": 700.25 }, { "amount": "300" }] },
+                { "id": 6, "approveDate": "2026-08-04 10:00:00", "Place": [] },
+                { "id": 7, "approveDate": "2026-08-04 10:00:00", "Place": [{ "amount": "сто" }] },
+                { "id": 8, "approveDate": "2026-08-05 10:00:00", "revokeDate": "2026-08-06 10:00:00" },
+                { "id": 9, "approveDate": "2026-08-05 10:00:00", "isDeleted": 1 },
+                { "id": 10, "approveDate": null } ],
+            "TreasuryPay": [
+                { "id": 1, "payDate": "2026-08-20 00:00:00", "payAmount": 989.75 },
+                { "id": 2, "payDate": "2026-08-20 00:00:00", "payAmount": null },
+                { "id": 3, "payDate": "когда-нибудь", "payAmount": 5 } ] }, { "id": 2, "Acts": null }]),
+    )
+    .await;
+    let acts: Vec<_> =
+        page.rows[0].acts.iter().map(|act| (act.id, act.due.map(Tenge::tiyn))).collect();
+    assert_eq!(acts, [(5, Some(98_975)), (6, None), (7, None)]);
+    let payments: Vec<_> = page.rows[0].payments.iter().map(|it| (it.id, it.sum.tiyn())).collect();
+    assert_eq!(payments, [(1, 98_975)]);
+    assert!(page.rows[1].acts.is_empty());
+}
+
+#[tokio::test]
 async fn a_customers_contracts_are_its_own() {
     let bin = Bin::parse("970140002674").unwrap();
     let key = ContractKey::Customer(bin.clone(), 2026);

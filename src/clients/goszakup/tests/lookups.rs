@@ -169,3 +169,26 @@ async fn a_page_of_the_registers_is_read_row_by_row() {
     assert_eq!(entry.court_decision.as_deref(), Some("12-3/45"));
     assert_eq!(entry.until().unwrap().to_rfc3339(), "2028-01-04T19:00:00+00:00");
 }
+
+#[tokio::test]
+async fn a_participant_comes_with_its_legal_address_and_who_heads_it_now() {
+    let row = json!({ "pid": 1, "bin": "060240002985", "regdate": "2006-02-10 00:00:00",
+        "Address": [
+            { "addressType": 2, "address": "склад", "katoCode": "750000000" },
+            { "addressType": 1, "address": "ул. Абая, 10", "katoCode": "750000000" } ],
+        "Employees": [
+            { "iin": "800101300011", "role": 1, "endDate": "2020-01-01 00:00:00" },
+            { "iin": "900101300017", "role": 1, "endDate": "2099-12-31 00:00:00" },
+            { "iin": "850101300015", "role": 2, "endDate": null } ] });
+    let server = Server::with([rows("Subjects", json!([row]))]).await;
+    let found = server.client().find_participant(&bin()).await.unwrap().unwrap();
+    assert_eq!(found.address.as_deref(), Some("750000000 ул. Абая, 10"));
+    assert_eq!(format!("{:?}", found.head), "Some(900101******)");
+    assert_eq!(server.asked()[0].variables()["filter"], json!({ "bin": "060240002985" }));
+    // A person's address may be a home.
+    let person = json!([{ "pid": 2, "iin": "900101300017", "Address": [{ "addressType": 1, "address": "ул. Абая, 10" }] }]);
+    let server = Server::with([rows("Subjects", person)]).await;
+    let biin = Biin::from_source("900101300017").unwrap();
+    let found = server.client().find_participant(&biin).await.unwrap().unwrap();
+    assert_eq!((found.address, found.head), (None, None));
+}

@@ -1,6 +1,6 @@
 //! The customer pays a large share of acts after the term.
 
-use super::super::{Case, Check, Part, Phase, Rule, Settings, Source, engine::Checked};
+use super::super::{Case, Check, Missing, Part, Phase, Rule, Settings, Source, engine::Checked};
 use super::share_above;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(case: &Case, settings: &Settings) -> Checked {
     let history = case.history()?;
+    if history.acts == 0 {
+        return Err(Missing::Payments);
+    }
     share_above(
         history.paid_late,
         history.acts,
@@ -35,6 +38,7 @@ mod tests {
     #[case(None, Err(Missing::Contracts))]
     #[case(Some((100, 20)), Ok(false))]
     #[case(Some((100, 20 + 1)), Ok(true))]
+    #[case(Some((0, 0)), Err(Missing::Payments))]
     #[case(Some((9, 9)), Err(Missing::TooFew { count: 9, least: 10 }))]
     fn shares_above_the_usual(
         #[case] known: Option<(i64, i64)>,

@@ -1,5 +1,6 @@
-//! Rules over the history of the customer and the market. What is counted over stored lots is there;
-//! contracts and bids are loaded by nobody yet, and their rules say so.
+//! Rules over the history of the customer and the market: what is counted over stored lots, contracts,
+//! bids, acts with their payments, and the register of participants. Where these were not read, the
+//! rules say so.
 
 mod changed_contracts;
 mod code_failed;

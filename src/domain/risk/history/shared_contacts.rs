@@ -1,4 +1,4 @@
-//! Usual bidders of the customer have one address or one head.
+//! Those who bid against each other for a lot of the customer have one address or one head.
 
 use super::super::{
     Case, Check, Evidence, Missing, Part, Phase, Rule, Settings, Source, engine::Checked,

@@ -1,12 +1,16 @@
 //! What is stored, as OCDS 1.1 compiled releases: a lot is a contracting process, for bids compete
-//! for a lot, not for an announcement.
-//!
-//! Bids and awards are not stored, so they are left out, and what needs them has no answer.
+//! for a lot, not for an announcement. What was not read is left out: no bids are not zero bids.
+
+mod competition;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
+
+pub use competition::{Competition, LotContract, Pseudonyms};
+
+use competition::{Award, Bids, Contract, Item, Parties, Party, Told};
 
 use crate::{
     domain::{
@@ -26,13 +30,20 @@ pub const OCID_PREFIX: &str = "ocds-zakupai-";
 /// Where lots are read one page after another.
 #[async_trait]
 pub trait ReleaseStore: Send + Sync {
-    /// Lots with an id above this one, by id, each with its announcement where it is stored;
-    /// deleted ones are left out.
-    async fn list_lots_after(
-        &self,
-        id: LotId,
-        limit: i64,
-    ) -> Result<Vec<(Lot, Option<Announcement>)>, StoreError>;
+    /// Lots with an id above this one, by id, each with what is stored of its announcement and of who
+    /// competed; deleted ones are left out.
+    async fn list_lots_after(&self, id: LotId, limit: i64) -> Result<Vec<StoredLot>, StoreError>;
+}
+
+/// A lot with what is stored around it.
+#[derive(Debug, Clone)]
+pub struct StoredLot {
+    /// The lot.
+    pub lot: Lot,
+    /// Its announcement.
+    pub announcement: Option<Announcement>,
+    /// Who competed, and who got it.
+    pub competition: Competition,
 }
 
 /// A compiled release.
@@ -47,7 +58,15 @@ pub struct CompiledRelease {
     language: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     buyer: Option<Organisation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parties: Vec<Party>,
     tender: Tender,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bids: Option<Bids>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    awards: Vec<Award>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contracts: Vec<Contract>,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +96,10 @@ struct Tender {
     procurement_method_details: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tender_period: Option<Period>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_of_tenderers: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    items: Vec<Item>,
 }
 
 #[derive(Debug, Serialize)]
@@ -94,10 +117,17 @@ struct Period {
     end_date: Option<String>,
 }
 
+impl Period {
+    fn until(end: DateTime<Utc>) -> Self {
+        Self { start_date: None, end_date: Some(written(end)) }
+    }
+}
+
 impl CompiledRelease {
-    /// The lot with its announcement; what is not known is left out.
+    /// The lot with what is stored around it; what is not known is left out.
     #[must_use]
-    pub fn of(lot: &Lot, announcement: Option<&Announcement>) -> Self {
+    pub fn of(stored: &StoredLot, persons: &Pseudonyms) -> Self {
+        let (lot, announcement) = (&stored.lot, stored.announcement.as_ref());
         let method =
             lot.actual_method_id.or_else(|| announcement.and_then(|found| found.method_id));
         let start = announcement.and_then(|found| found.start_at);
@@ -105,6 +135,14 @@ impl CompiledRelease {
         let updated = lot.source_updated_at.unwrap_or(lot.fetched_at);
         let organizer = announcement
             .and_then(|found| organisation(found.organizer_bin.as_ref(), &found.organizer_name));
+        let buyer = organisation(lot.customer_bin.as_ref(), &lot.customer_name);
+        let mut parties = Parties::default();
+        for (who, role) in [(&buyer, "buyer"), (&organizer, "procuringEntity")] {
+            if let Some(who) = who {
+                parties.add(&who.id, who.name.as_deref(), role);
+            }
+        }
+        let told = Told::of(&stored.competition, persons, &mut parties);
         Self {
             ocid: format!("{OCID_PREFIX}{}", lot.id),
             id: format!("{}-{}", lot.id, updated.timestamp()),
@@ -112,7 +150,8 @@ impl CompiledRelease {
             tag: ["compiled"],
             initiation_type: "tender",
             language: "ru",
-            buyer: organisation(lot.customer_bin.as_ref(), &lot.customer_name),
+            buyer,
+            parties: parties.into_list(),
             tender: Tender {
                 id: lot.number.as_str().to_owned(),
                 title: russian(&lot.name),
@@ -126,7 +165,12 @@ impl CompiledRelease {
                     .map(|method| method.name(Lang::Ru)),
                 tender_period: (start.is_some() || end.is_some())
                     .then(|| Period { start_date: start.map(written), end_date: end.map(written) }),
+                number_of_tenderers: told.number_of_tenderers,
+                items: told.items,
             },
+            bids: told.bids,
+            awards: told.awards,
+            contracts: told.contracts,
         }
     }
 }

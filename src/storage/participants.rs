@@ -1,0 +1,51 @@
+//! Participants in SQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Storage, on_pool, statement::Statement, store};
+use crate::domain::{
+    error::StoreError,
+    participants::{ParticipantRow, ParticipantStore},
+    types::Biin,
+};
+
+#[async_trait]
+impl ParticipantStore for Storage {
+    async fn list_unread_participants(
+        &self,
+        since: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<Biin>, StoreError> {
+        // Customers who buy now are those whose earlier contracts were read.
+        const SQL: &str = "SELECT s.biin FROM (\
+            SELECT c.supplier_biin AS biin FROM contract_reads r JOIN contracts c ON c.customer_bin = r.customer_bin \
+            WHERE NOT c.is_deleted AND c.supplier_biin IS NOT NULL \
+            UNION ALL SELECT b.bidder_biin AS biin FROM contract_reads r JOIN goszakup_lots l ON l.customer_bin = r.customer_bin \
+            JOIN bids b ON b.lot_id = l.id WHERE b.bidder_biin IS NOT NULL) s \
+            LEFT JOIN participants p ON p.biin = s.biin AND p.read_at > $1 \
+            WHERE p.biin IS NULL GROUP BY s.biin ORDER BY count(*) DESC, s.biin LIMIT $2";
+        let biins: Vec<String> = on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
+            .bind(since)
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        Ok(biins.iter().filter_map(|biin| Biin::from_source(biin)).collect())
+    }
+
+    async fn store_participant(&self, biin: &Biin, row: &ParticipantRow) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO participants (biin, registered_at, address_key, head_key, read_at) \
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT (biin) DO UPDATE SET registered_at = excluded.registered_at, \
+            address_key = excluded.address_key, head_key = excluded.head_key, read_at = excluded.read_at";
+        let mut tx = self.begin().await.map_err(store)?;
+        let save = Statement::new(SQL)
+            .bind(biin.digits())
+            .bind(row.registered_at)
+            .bind(row.address_key.as_deref())
+            .bind(row.head_key.as_deref())
+            .bind(self.clock.now());
+        tx.later(save).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+}
