@@ -22,7 +22,7 @@ use crate::{
         clock::Clock,
         inbox::{HEARTBEAT, HEARTBEAT_TTL, InboxStore},
     },
-    http::{self, Health, Standing, WebhookRoute},
+    http::{self, Health, PriceRoute, Standing, WebhookRoute},
     jobs::{self, schedule},
     search::{self, Search},
     storage::Storage,
@@ -239,7 +239,9 @@ impl App {
                 Some(WebhookRoute { intake: intake.clone(), secret: secret.clone() })
             }
         };
-        let router = http::router(self.health.clone(), webhook);
+        let services = self.services.clone();
+        let prices = config.admin_key.clone().map(|key| PriceRoute { services, key });
+        let router = http::router(self.health.clone(), webhook, prices);
         // Updates may come in until the worker has stopped: they are stored, and wait.
         let stop = self.rest.clone();
         self.rest_tasks.spawn(async move {

@@ -1,5 +1,6 @@
 //! The command line: what the one binary can be told to do.
 
+mod prices;
 mod replay;
 mod risk;
 
@@ -49,6 +50,8 @@ enum Command {
     },
     /// Make the index of lots anew from what is stored; the bot must not run.
     Reindex,
+    /// Take a price list in, CSV or XLSX, for everybody to be shown.
+    ImportPrices(prices::ImportPrices),
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
@@ -126,6 +129,7 @@ impl Command {
             Self::Health => return health().await,
             Self::Sync { full } => sync(full, clock).await?,
             Self::Reindex => reindex(clock).await?,
+            Self::ImportPrices(what) => return prices::run(what, clock).await,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {
@@ -142,6 +146,7 @@ impl Command {
 fn init_logs(config: &Config) {
     let mut secrets = vec![&config.telegram.token, &config.storage.database_url];
     secrets.extend(&config.goszakup.token);
+    secrets.extend(&config.admin_key);
     if let crate::config::BotMode::Webhook { secret, .. } = &config.telegram.mode {
         secrets.push(secret);
     }

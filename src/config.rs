@@ -25,6 +25,9 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// `DATA_KEY`: what personal data is sealed with; none: what needs it is off.
     pub data_key: Option<DataKey>,
+    /// `ADMIN_REGISTRATION_TOKEN`: what those who run the bot prove themselves with over HTTP; none:
+    /// what needs it is off.
+    pub admin_key: Option<SecretString>,
     /// `ADMIN_CHAT_IDS`: who is told how the bot is.
     pub admins: Vec<i64>,
 }
@@ -133,6 +136,7 @@ pub enum ConfigError {
 }
 
 const TOKEN_HELP: &str = "ask @BotFather in Telegram for a bot, it gives a token like 123456:ABC…";
+const LEAST_KEY: usize = 32;
 const DEFAULT_FILTER: &str = "info,sqlx=warn,hyper=warn,reqwest=warn";
 /// Path that updates are brought to.
 pub const WEBHOOK_PATH: &str = "/telegram/webhook";
@@ -164,6 +168,7 @@ impl Config {
             log: LogConfig::read(&env)?,
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
             data_key: data_key(&env)?,
+            admin_key: admin_key(&env)?,
             admins: admins(&env)?,
         };
         if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
@@ -283,6 +288,17 @@ fn data_key(env: &Env<'_>) -> Result<Option<DataKey>, ConfigError> {
     let why = || "32 bytes in hexadecimal or base64: openssl rand -base64 32".to_owned();
     let key = DataKey::parse(text.expose_secret());
     key.map(Some).ok_or_else(|| ConfigError::Invalid { name: NAME, why: why() })
+}
+
+/// A key that can be guessed would let anybody in.
+fn admin_key(env: &Env<'_>) -> Result<Option<SecretString>, ConfigError> {
+    const NAME: &str = "ADMIN_REGISTRATION_TOKEN";
+    let key = env.secret(NAME)?;
+    if key.as_ref().is_some_and(|key| key.expose_secret().len() < LEAST_KEY) {
+        let why = format!("it must have {LEAST_KEY} characters at least: openssl rand -hex 32");
+        return Err(ConfigError::Invalid { name: NAME, why });
+    }
+    Ok(key)
 }
 
 fn admins(env: &Env<'_>) -> Result<Vec<i64>, ConfigError> {

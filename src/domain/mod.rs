@@ -24,6 +24,7 @@ pub mod lots;
 pub mod notices;
 pub mod outbox;
 pub mod plans;
+pub mod prices;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
@@ -57,6 +58,7 @@ use inbox::InboxStore;
 use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
+use prices::{PriceService, PriceStore};
 use procurement::Procurement;
 use queue::QueueStore;
 use risk::{RiskService, RiskStore};
@@ -88,6 +90,7 @@ pub trait Store:
     + BidStore
     + FinanceStore
     + DocumentStore
+    + PriceStore
     + RiskStore
 {
     /// Answers where storage can be written to.
@@ -123,6 +126,8 @@ pub struct Services {
     pub heartbeat: HeartbeatService,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
+    /// Price lists of people and of suppliers.
+    pub prices: PriceService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -201,6 +206,7 @@ impl Services {
             ),
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
+            prices: PriceService::new(store.clone(), clock.clone()),
             store,
             clock,
             admins: Arc::new([]),

@@ -1,6 +1,7 @@
 //! One HTTP listener: the webhook, and what operators and containers ask.
 
 mod health;
+mod prices;
 mod webhook;
 
 use std::{net::SocketAddr, time::Instant};
@@ -8,7 +9,7 @@ use std::{net::SocketAddr, time::Instant};
 use axum::{
     Router,
     body::Body,
-    extract::{MatchedPath, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{HeaderName, HeaderValue},
     middleware::{self, Next},
     response::Response,
@@ -22,9 +23,12 @@ use tracing::Instrument as _;
 
 use crate::{bot::Intake, config::WEBHOOK_PATH};
 pub use health::{Health, Standing};
+pub use prices::PriceRoute;
 
 /// No request of ours is larger; Telegram's updates are half that at most.
 const MOST_BODY: usize = 1024 * 1024;
+/// A price list in a form.
+const MOST_PRICES: usize = crate::domain::prices::MOST_HTTP + 64 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the webhook route needs.
@@ -36,8 +40,8 @@ pub struct WebhookRoute {
     pub secret: SecretString,
 }
 
-/// The router; without a webhook, that route is not there.
-pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
+/// The router; without a webhook or a key for price lists, those routes are not there.
+pub fn router(health: Health, webhook: Option<WebhookRoute>, prices: Option<PriceRoute>) -> Router {
     let ops = Router::new()
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))
@@ -46,8 +50,16 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
     let telegram = webhook.map_or_else(Router::new, |route| {
         Router::new().route(WEBHOOK_PATH, post(webhook::accept)).with_state(route)
     });
+    // Counts its bytes by itself: its files are larger than anything else.
+    let prices = prices.map_or_else(Router::new, |route| {
+        Router::new()
+            .route("/etl/upload-batch", post(prices::upload))
+            .layer(DefaultBodyLimit::max(MOST_PRICES))
+            .with_state(route)
+    });
     ops.merge(telegram)
         .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .merge(prices)
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(observed))
 }

@@ -22,6 +22,7 @@ mod lots;
 mod notices;
 mod outbox;
 mod plans;
+mod prices;
 mod queue;
 mod readers;
 mod releases;
