@@ -1,6 +1,7 @@
 //! The command line: what the one binary can be told to do.
 
 mod keys;
+mod prices;
 mod replay;
 mod risk;
 
@@ -61,6 +62,8 @@ enum Command {
         /// The eight digits after `zk_`.
         prefix: String,
     },
+    /// Take a price list in, CSV or XLSX, for everybody to be shown.
+    ImportPrices(prices::ImportPrices),
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
@@ -140,6 +143,7 @@ impl Command {
             Self::Reindex => reindex(clock).await?,
             Self::CreateKey { name } => keys::create(&name, clock).await?,
             Self::RevokeKey { prefix } => keys::revoke(&prefix, clock).await?,
+            Self::ImportPrices(what) => return prices::run(what, clock).await,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {
@@ -156,6 +160,7 @@ impl Command {
 fn init_logs(config: &Config) {
     let mut secrets = vec![&config.telegram.token, &config.storage.database_url];
     secrets.extend(&config.goszakup.token);
+    secrets.extend(&config.admin_key);
     if let crate::config::BotMode::Webhook { secret, .. } = &config.telegram.mode {
         secrets.push(secret);
     }

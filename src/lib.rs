@@ -7,6 +7,7 @@
 //! - [`storage`] and [`clients`] implement the domain's ports: a database, and the outside world.
 //! - [`documents`] sets papers as PDF and DOCX: a leaf behind a port of the domain.
 //! - [`search`] implements the port to the index of lots, with tantivy.
+//! - [`tables`] reads tables that others send, a row at a time: a leaf as well.
 //! - [`app`] puts it all together, [`cli`] says what the binary can be told to do, [`config`],
 //!   [`telemetry`] and [`i18n`] are leaves that anybody may use.
 //! - [`demo`] holds the local Telegram and the local Goszakup that `zakupai demo`, the benchmarks
@@ -29,4 +30,5 @@ pub mod i18n;
 pub mod jobs;
 pub mod search;
 pub mod storage;
+pub mod tables;
 pub mod telemetry;

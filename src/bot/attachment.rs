@@ -33,6 +33,16 @@ impl Attachment {
         Some(Self { file_id: file.id.0.clone(), size })
     }
 
+    /// A file that was kept by its name at Telegram.
+    pub(super) fn kept(file_id: &str, size: i64) -> Self {
+        Self { file_id: file_id.to_owned(), size: usize::try_from(size).unwrap_or(usize::MAX) }
+    }
+
+    /// What it can be kept by: its name at Telegram and its size in bytes.
+    pub(super) fn to_keep(&self) -> (String, i64) {
+        (self.file_id.clone(), i64::try_from(self.size).unwrap_or(i64::MAX))
+    }
+
     /// Fetches it, `most` bytes at most. To read what a person sent is the one thing that a handler
     /// asks of Telegram: it changes nothing there.
     ///

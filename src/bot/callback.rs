@@ -4,6 +4,7 @@
 mod bid;
 mod hot;
 mod papers;
+mod price;
 mod risk;
 mod seek;
 
@@ -12,6 +13,7 @@ use std::{fmt, str::FromStr};
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
+pub use price::PriceStep;
 pub use risk::RiskPage;
 pub use seek::{Band, Menu, Seek, View};
 pub(super) use seek::{Short, long};
@@ -73,6 +75,8 @@ pub enum Callback {
     Document(DocStep),
     /// A step with the company that papers are for.
     Company(CompanyStep),
+    /// A step with a price list.
+    Price(PriceStep),
     /// The answer of the bid calculator as a picture.
     BidChart(BidStep),
     /// A step of the settings, for the person who opened them.
@@ -174,6 +178,7 @@ impl fmt::Display for Callback {
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Hot(step) => write!(f, "hot:{step}"),
+            Self::Price(step) => write!(f, "price:{step}"),
             Self::Risk(id, page) => write!(f, "risk:{id}{page}"),
             Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
             Self::AnnouncementCalendar(id) => write!(f, "ics:ann:{id}"),
@@ -291,6 +296,7 @@ impl FromStr for Callback {
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
             ["doc", rest @ ..] => DocStep::read(rest).map(Self::Document),
+            ["price", rest @ ..] => PriceStep::read(rest).map(Self::Price),
             ["company", step] => step.parse().map(Self::Company),
             ["calc", "png", step] => step.parse().map(Self::BidChart),
             ["set", owner, step] => Ok(Self::Settings(number(owner)?, step.parse()?)),
@@ -376,6 +382,7 @@ mod tests {
     use crate::domain::{
         company::CompanyField,
         documents::{Field, Kind},
+        prices::Column,
         search::{Begin, Place, Sort},
     };
 
@@ -385,6 +392,9 @@ mod tests {
             |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
         let document = |step: fn(String) -> DocStep| {
             Callback::Document(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
+        };
+        let price = |step: fn(String) -> PriceStep| {
+            Callback::Price(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
         };
         vec![
             Callback::Lot(99_999_999_999, LotPage::Card),
@@ -484,6 +494,15 @@ mod tests {
             document(|id| DocStep::Answer(id, Field::Ground, 18)),
             document(DocStep::AskDelete),
             document(DocStep::Delete),
+            price(PriceStep::Preview),
+            price(PriceStep::Import),
+            price(|id| PriceStep::Whole(id, true)),
+            price(|id| PriceStep::Whole(id, false)),
+            price(PriceStep::Columns),
+            price(|id| PriceStep::Column(id, 499)),
+            price(|id| PriceStep::Set(id, 499, Some(Column::Supplier))),
+            price(|id| PriceStep::Set(id, 0, None)),
+            price(PriceStep::Drop),
             Callback::Company(CompanyStep::Show),
             Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
             Callback::Company(CompanyStep::AskErase),
@@ -577,6 +596,9 @@ mod tests {
             "doc:a:0192f0c1-7a55-7c3e-8f8e-0123456789ab:999",
             "doc:o:0192f0c1-7a55-7c3e-8f8e-0123456789ab:1",
             "company:moon",
+            "price:i:1",
+            "price:c:0192f0c1-7a55-7c3e-8f8e-0123456789ab:500",
+            "price:s:0192f0c1-7a55-7c3e-8f8e-0123456789ab:1:moon",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

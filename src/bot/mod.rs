@@ -18,6 +18,7 @@ mod inline;
 mod lots;
 mod notices;
 mod pace;
+mod prices;
 mod receive;
 mod risk;
 mod rnu;
@@ -26,6 +27,7 @@ mod search;
 mod send;
 mod settings;
 mod setup;
+mod sheet;
 mod start;
 mod subscriptions;
 mod telegram;
@@ -74,6 +76,8 @@ enum Command {
     Subscriptions,
     /// Lots that suit what somebody sells.
     Hot(String),
+    /// Price lists.
+    Prices,
     /// A bid for a lot, counted.
     Calc(String),
     /// VAT of a sum.
@@ -97,13 +101,14 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 16] = [
+const MENU: [&str; 17] = [
     "lot",
     "search",
     "rnu",
     "subscribe",
     "subscriptions",
     "hot",
+    "prices",
     "calc",
     "vat",
     "penalty",
@@ -137,6 +142,7 @@ fn schema() -> Tree {
                         )
                         .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Hot(words)].endpoint(hot_lots::show))
+                        .branch(dptree::case![Command::Prices].endpoint(prices::show))
                         .branch(dptree::case![Command::Calc(lot)].endpoint(calc::bid::show))
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
                         .branch(dptree::case![Command::Penalty(sums)].endpoint(calc::penalty))
@@ -150,7 +156,7 @@ fn schema() -> Tree {
                 )
                 .branch(dptree::filter(|ctx: Ctx| !ctx.private).endpoint(start::ignore))
                 .branch(Message::filter_text().endpoint(start::free_text))
-                .branch(dptree::filter_map(Attachment::of).endpoint(rnu::from_file))
+                .branch(dptree::filter_map(Attachment::of).endpoint(prices::from_file))
                 .endpoint(start::not_text),
         )
         .branch(
@@ -188,6 +194,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
         Callback::Document(step) => documents::step(ctx, step, place).await,
+        Callback::Price(step) => prices::step(ctx, step, place).await,
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),

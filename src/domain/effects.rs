@@ -7,6 +7,7 @@ use super::{
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
+    prices::Upload,
     risk::Evaluation,
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
@@ -144,6 +145,15 @@ pub enum Effect {
     SaveDocument(Box<SealedDocument>),
     /// A person deleted a paper of theirs.
     DeleteDocument {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        id: String,
+    },
+    /// A person sent a price list, or said how it is to be read.
+    KeepUpload(Box<Upload>),
+    /// A price list was decided on.
+    DropUpload {
         /// Whose.
         user: UserId,
         /// Which.

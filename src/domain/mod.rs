@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod participants;
 pub mod payments;
 pub mod plans;
+pub mod prices;
 pub mod procurement;
 pub mod queue;
 pub mod reference;
@@ -62,6 +63,7 @@ use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
 use participants::{ParticipantService, ParticipantStore};
+use prices::{PriceService, PriceStore};
 use procurement::Procurement;
 use queue::QueueStore;
 use risk::{RiskService, RiskStore};
@@ -94,6 +96,7 @@ pub trait Store:
     + ParticipantStore
     + FinanceStore
     + DocumentStore
+    + PriceStore
     + RiskStore
     + ApiKeyStore
 {
@@ -134,6 +137,8 @@ pub struct Services {
     pub api_keys: ApiKeyService,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
+    /// Price lists of people and of suppliers.
+    pub prices: PriceService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -214,6 +219,7 @@ impl Services {
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),
+            prices: PriceService::new(store.clone(), clock.clone()),
             store,
             clock,
             admins: Arc::new([]),

@@ -2,6 +2,7 @@
 
 mod auth;
 mod health;
+mod prices;
 mod problem;
 mod search;
 mod webhook;
@@ -11,7 +12,7 @@ use std::{net::SocketAddr, time::Instant};
 use axum::{
     Router,
     body::Body,
-    extract::{MatchedPath, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request},
     http::{HeaderName, HeaderValue, StatusCode},
     middleware::{self, Next},
     response::Response,
@@ -29,6 +30,8 @@ pub use health::{Health, Standing};
 
 /// No request of ours is larger; Telegram's updates are half that at most.
 const MOST_BODY: usize = 1024 * 1024;
+/// A price list in a form.
+const MOST_PRICES: usize = crate::domain::prices::MOST_HTTP + 64 * 1024;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the webhook route needs.
@@ -46,6 +49,11 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
         .route("/api/v1/search/autocomplete", get(search::autocomplete))
         .route("/api/v1/search/advanced", get(search::advanced))
         .with_state(health.services());
+    // Counts its bytes by itself: its files are larger than anything else.
+    let prices = Router::new()
+        .route("/etl/upload-batch", post(prices::upload))
+        .layer(DefaultBodyLimit::max(MOST_PRICES))
+        .with_state(health.services());
     let ops = Router::new()
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))
@@ -58,6 +66,7 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
         .merge(telegram)
         .fallback(nothing_here)
         .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .merge(prices)
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(observed))
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Tx, dead_letters, documents, finance, held, hot_lots, risk, statement::Statement, subscriptions,
+    Tx, dead_letters, documents, finance, held, hot_lots, prices, risk, statement::Statement,
+    subscriptions,
 };
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
@@ -81,6 +82,8 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::ForgetCompany { user } => documents::forget_company(tx, *user).await,
         Effect::SaveDocument(document) => documents::save(tx, document).await,
         Effect::DeleteDocument { user, id } => documents::delete(tx, *user, id).await,
+        Effect::KeepUpload(upload) => prices::keep_upload(tx, upload).await,
+        Effect::DropUpload { user, id } => prices::drop_upload(tx, *user, id).await,
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";

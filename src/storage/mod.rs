@@ -24,6 +24,7 @@ mod notices;
 mod outbox;
 mod participants;
 mod plans;
+mod prices;
 mod queue;
 mod readers;
 mod releases;

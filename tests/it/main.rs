@@ -35,6 +35,7 @@ mod law;
 mod layering;
 mod lots;
 mod notices;
+mod prices;
 mod quiet_hours;
 mod reminders;
 mod risk;

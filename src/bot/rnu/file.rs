@@ -6,16 +6,14 @@
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
-use zip::ZipArchive;
 
-use crate::domain::types::Biin;
+use crate::{
+    domain::types::Biin,
+    tables::{ArchiveError, hold_limits, utf16},
+};
 
 /// Larger files are not fetched.
 pub(super) const MOST_BYTES: usize = 2 * 1024 * 1024;
-const MOST_ENTRIES: usize = 1_000;
-/// What all entries of an archive may unfold to; `zip` gives no more than an entry declares.
-const MOST_UNFOLDED: u64 = 64 * 1024 * 1024;
-const MOST_STRINGS: u64 = 16 * 1024 * 1024;
 const MOST_CELLS: usize = 200_000;
 /// Numbers of organisations may begin with zeros, which a cell of numbers loses.
 const DIGITS: usize = 12;
@@ -34,21 +32,19 @@ pub(super) enum FileError {
 pub(super) fn text(bytes: Vec<u8>) -> Result<String, FileError> {
     match bytes.as_slice() {
         [b'P', b'K', ..] => table(bytes),
-        [0xFF, 0xFE, rest @ ..] => Ok(utf16(rest, u16::from_le_bytes)),
-        [0xFE, 0xFF, rest @ ..] => Ok(utf16(rest, u16::from_be_bytes)),
+        [0xFF, 0xFE, rest @ ..] => Ok(utf16(rest, true)),
+        [0xFE, 0xFF, rest @ ..] => Ok(utf16(rest, false)),
         bytes if bytes.contains(&0) => Err(FileError::Unreadable),
         // Only digits matter, and they are the same in every encoding that is left.
         bytes => Ok(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.as_chunks().0.iter().map(|pair| unit(*pair)).collect();
-    String::from_utf16_lossy(&units)
-}
-
 fn table(bytes: Vec<u8>) -> Result<String, FileError> {
-    hold_limits(&bytes)?;
+    hold_limits(Cursor::new(&bytes)).map_err(|error| match error {
+        ArchiveError::TooLarge => FileError::TooLarge,
+        ArchiveError::Unreadable => FileError::Unreadable,
+    })?;
     let unreadable = |_error: XlsxError| FileError::Unreadable;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut text = String::new();
@@ -68,25 +64,6 @@ fn table(bytes: Vec<u8>) -> Result<String, FileError> {
         }
     }
     Ok(text)
-}
-
-fn hold_limits(bytes: &[u8]) -> Result<(), FileError> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|_error| FileError::Unreadable)?;
-    if archive.len() > MOST_ENTRIES {
-        return Err(FileError::TooLarge);
-    }
-    let mut unfolded = 0_u64;
-    for n in 0..archive.len() {
-        let entry = archive.by_index_raw(n).map_err(|_error| FileError::Unreadable)?;
-        unfolded = unfolded.saturating_add(entry.size());
-        let name = entry.name().map_err(|_error| FileError::Unreadable)?;
-        let strings = name.ends_with("sharedStrings.xml") && entry.size() > MOST_STRINGS;
-        if strings || unfolded > MOST_UNFOLDED {
-            return Err(FileError::TooLarge);
-        }
-    }
-    Ok(())
 }
 
 /// A number of a cell with the zeros it lost, where that makes a good number of it.

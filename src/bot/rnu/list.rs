@@ -1,7 +1,10 @@
 //! Several suppliers at once: a line each, and for more than twenty a table in files.
 
 use super::{
-    super::say::{Document, Reply, Say, Text, cut, esc},
+    super::{
+        say::{Document, Reply, Say, Text, cut, esc},
+        sheet as table,
+    },
     as_of, reason, sheet,
 };
 use crate::{
@@ -56,9 +59,9 @@ pub(super) async fn show(ctx: Ctx, mut numbers: Vec<ListedNumber>) -> Outcome {
     let mut reply = Reply::send(Text::new(lines.join("\n")));
     if in_files {
         let rows = sheet::rows(&ctx, &checked);
-        let csv = Document { name: "rnu.csv", content: sheet::csv(&rows) };
+        let csv = Document { name: "rnu.csv", content: table::csv(&rows) };
         reply.says.push(Say::File(csv));
-        if let Some(content) = sheet::xlsx(&rows) {
+        if let Some(content) = table::xlsx(&rows) {
             reply.says.push(Say::File(Document { name: "rnu.xlsx", content }));
         }
     }

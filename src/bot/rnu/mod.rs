@@ -6,7 +6,6 @@ mod list;
 mod sheet;
 
 use super::{
-    attachment::{Attachment, FetchError},
     callback::Callback,
     counterparty,
     ctx::Ctx,
@@ -44,15 +43,13 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
     }
 }
 
-/// A list of numbers sent as a file.
-pub(super) async fn from_file(ctx: Ctx, attachment: Attachment) -> Outcome {
+/// A list of numbers that came as a file, of any size.
+pub(super) async fn from_bytes(ctx: Ctx, bytes: Vec<u8>) -> Outcome {
     let words = ctx.words();
     let told = |html: String| Ok(Reply::send(Text::new(html)));
-    let bytes = match attachment.fetch(&ctx.telegram, file::MOST_BYTES).await? {
-        Ok(bytes) => bytes,
-        Err(FetchError::TooLarge) => return told(words.rnu_file_too_large()),
-        Err(FetchError::Refused) => return told(words.rnu_file_refused()),
-    };
+    if bytes.len() > file::MOST_BYTES {
+        return told(words.rnu_file_too_large());
+    }
     // A hostile table may keep a processor busy for a while.
     let read = tokio::task::spawn_blocking(move || file::text(bytes)).await;
     let numbers = match read {

@@ -1,0 +1,76 @@
+//! Steps with price lists. A file is named by its id; whose it is, is checked when a button is
+//! pressed.
+
+use std::fmt;
+
+use super::{UnknownCallback, is_uuid};
+use crate::domain::prices::Column;
+
+/// More columns than this have no button.
+const MOST_PLACES: usize = 500;
+
+/// A step with a price list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PriceStep {
+    /// What was understood of a file, in place.
+    Preview(String),
+    /// Take a file in.
+    Import(String),
+    /// All rows of a file, or none; or all that are good.
+    Whole(String, bool),
+    /// Choose a column to be corrected.
+    Columns(String),
+    /// Choose what a column is.
+    Column(String, usize),
+    /// A column is this; none: it is not read.
+    Set(String, usize, Option<Column>),
+    /// Forget a file.
+    Drop(String),
+}
+
+impl fmt::Display for PriceStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Preview(id) => write!(f, "p:{id}"),
+            Self::Import(id) => write!(f, "i:{id}"),
+            Self::Whole(id, false) => write!(f, "g:{id}"),
+            Self::Whole(id, true) => write!(f, "w:{id}"),
+            Self::Columns(id) => write!(f, "k:{id}"),
+            Self::Column(id, place) => write!(f, "c:{id}:{place}"),
+            Self::Set(id, place, column) => {
+                write!(f, "s:{id}:{place}:{}", column.map_or("-", Column::code))
+            }
+            Self::Drop(id) => write!(f, "x:{id}"),
+        }
+    }
+}
+
+impl PriceStep {
+    /// Reads what stands after `price:`.
+    pub(super) fn read(parts: &[&str]) -> Result<Self, UnknownCallback> {
+        let id = |id: &str| if is_uuid(id) { Ok(id.to_owned()) } else { Err(UnknownCallback) };
+        let place = |text: &str| {
+            let place: usize = text.parse().map_err(|_error| UnknownCallback)?;
+            if place < MOST_PLACES && !text.starts_with('+') {
+                Ok(place)
+            } else {
+                Err(UnknownCallback)
+            }
+        };
+        match parts {
+            ["p", it] => Ok(Self::Preview(id(it)?)),
+            ["i", it] => Ok(Self::Import(id(it)?)),
+            ["g", it] => Ok(Self::Whole(id(it)?, false)),
+            ["w", it] => Ok(Self::Whole(id(it)?, true)),
+            ["k", it] => Ok(Self::Columns(id(it)?)),
+            ["c", it, at] => Ok(Self::Column(id(it)?, place(at)?)),
+            ["s", it, at, "-"] => Ok(Self::Set(id(it)?, place(at)?, None)),
+            ["s", it, at, code] => {
+                let column = Column::from_code(code).ok_or(UnknownCallback)?;
+                Ok(Self::Set(id(it)?, place(at)?, Some(column)))
+            }
+            ["x", it] => Ok(Self::Drop(id(it)?)),
+            _ => Err(UnknownCallback),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `POST /etl/upload-batch`: a price list of those who run the bot, as the body or as a form's file.
+
+use std::io::Cursor;
+
+use axum::{
+    Json,
+    body::{Bytes, to_bytes},
+    extract::{FromRequest as _, Multipart, Query, Request, State},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+
+use super::{auth, problem::Problem};
+use crate::{
+    domain::{
+        Services,
+        prices::{ImportError, MOST_HTTP, Owner, TableError, Wish},
+    },
+    tables,
+};
+
+/// A form's own lines around its file.
+const FORM: usize = 64 * 1024;
+
+/// How the file is read.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub(super) struct Asked {
+    /// All rows or none.
+    #[serde(default)]
+    whole: bool,
+}
+
+/// Takes a file in.
+pub(super) async fn upload(
+    State(services): State<Services>,
+    Query(asked): Query<Asked>,
+    request: Request,
+) -> Result<Response, Problem> {
+    auth::known(&services, request.headers()).await?;
+    let bytes = body(request).await?;
+    let open = move || tables::open(Cursor::new(bytes));
+    let opened = match tokio::task::spawn_blocking(open).await {
+        Ok(opened) => opened.map_err(|error| unreadable(&error))?,
+        Err(error) => return Err(failed(&error)),
+    };
+    let wish = Wish { owner: Owner::Shared, layout: None, is_whole: asked.whole };
+    match services.prices.import(opened.table, &opened.digest, &wish).await {
+        Ok(done) if done.is_refused => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(done.json())).into_response())
+        }
+        Ok(done) => Ok(Json(done.json()).into_response()),
+        Err(ImportError::Table(error)) => Err(unreadable(&error)),
+        Err(error @ ImportError::NoHeadings) => {
+            let detail = error.to_string();
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_headings", detail))
+        }
+        Err(ImportError::Store(error)) => Err(failed(&error)),
+    }
+}
+
+/// The file: the whole body, or the first file of a form.
+async fn body(request: Request) -> Result<Bytes, Problem> {
+    let too_large = || {
+        let detail = "a price list may be 50 MB at most: split it";
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    };
+    let declared =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+    if declared.is_some_and(|length: usize| length > MOST_HTTP + FORM) {
+        return Err(too_large());
+    }
+    let is_form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("multipart/form-data"));
+    if !is_form {
+        return to_bytes(request.into_body(), MOST_HTTP).await.map_err(|_error| too_large());
+    }
+    let broken = || Problem::bad("bad_form", "the form can't be read: send one file in it");
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_error| broken())?;
+    while let Some(field) = form.next_field().await.map_err(|_error| broken())? {
+        if field.file_name().is_none() {
+            continue;
+        }
+        let bytes = field.bytes().await.map_err(|error| {
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { broken() }
+        })?;
+        return if bytes.len() > MOST_HTTP { Err(too_large()) } else { Ok(bytes) };
+    }
+    Err(broken())
+}
+
+fn unreadable(error: &TableError) -> Problem {
+    let (status, code) = match error {
+        TableError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "unfolds_too_far"),
+        TableError::Empty => (StatusCode::UNPROCESSABLE_ENTITY, "file_empty"),
+        TableError::Unreadable => (StatusCode::UNPROCESSABLE_ENTITY, "file_unreadable"),
+        TableError::OldBook => (StatusCode::UNPROCESSABLE_ENTITY, "old_xls"),
+        TableError::LongLine(_) => (StatusCode::UNPROCESSABLE_ENTITY, "long_line"),
+        TableError::ManyColumns(_) => (StatusCode::UNPROCESSABLE_ENTITY, "many_columns"),
+    };
+    Problem::new(status, code, error.to_string())
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Problem {
+    tracing::error!(%error, "a price list could not be taken in");
+    let detail = "the fault is ours: send the file again, nothing is doubled";
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+}
