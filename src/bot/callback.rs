@@ -1,6 +1,7 @@
 //! Everything a button may carry. Buttons live in chats for ever: a variant may be added, but what
 //! was once sent must be read for ever. Telegram takes 64 bytes.
 
+mod ask;
 mod bid;
 mod hot;
 mod papers;
@@ -9,6 +10,7 @@ mod seek;
 
 use std::{fmt, str::FromStr};
 
+pub use ask::AskStep;
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
@@ -76,6 +78,8 @@ pub enum Callback {
     BidChart(BidStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
+    /// A step with an answer, or with the talks of a person.
+    Ask(AskStep),
     /// All dead letters back to work.
     Redrive,
 }
@@ -182,6 +186,7 @@ impl fmt::Display for Callback {
             Self::Company(step) => write!(f, "company:{step}"),
             Self::BidChart(step) => write!(f, "calc:png:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
+            Self::Ask(step) => write!(f, "ask:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
     }
@@ -257,6 +262,7 @@ impl FromStr for Callback {
             ["seek", query, seek] if is_query_id(query) => {
                 Ok(Self::Seek((*query).to_owned(), seek.parse()?))
             }
+            ["ask", rest @ ..] => AskStep::read(rest).map(Self::Ask),
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
             ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
@@ -379,6 +385,9 @@ mod tests {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
         let subscription =
             |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
+        let ask = |step: fn(String) -> AskStep| {
+            Callback::Ask(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
+        };
         let document = |step: fn(String) -> DocStep| {
             Callback::Document(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
         };
@@ -476,6 +485,14 @@ mod tests {
             document(|id| DocStep::Answer(id, Field::Ground, 18)),
             document(DocStep::AskDelete),
             document(DocStep::Delete),
+            ask(AskStep::More),
+            ask(|id| AskStep::Rate(id, true)),
+            ask(|id| AskStep::Rate(id, false)),
+            ask(AskStep::Again),
+            Callback::Ask(AskStep::Known("a_name_of_24_letters_now".to_owned())),
+            Callback::Ask(AskStep::Talks),
+            Callback::Ask(AskStep::AskForget),
+            Callback::Ask(AskStep::Forget),
             Callback::Company(CompanyStep::Show),
             Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
             Callback::Company(CompanyStep::AskErase),
@@ -547,6 +564,11 @@ mod tests {
             "doc:a:0192f0c1-7a55-7c3e-8f8e-0123456789ab:999",
             "doc:o:0192f0c1-7a55-7c3e-8f8e-0123456789ab:1",
             "company:moon",
+            "ask:",
+            "ask:m:1",
+            "ask:k:",
+            "ask:k:A",
+            "ask:k:a:b",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

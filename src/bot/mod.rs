@@ -4,6 +4,7 @@
 //! which the worker commits together with the end of the update; the sender delivers.
 
 mod admin;
+mod ask;
 mod attachment;
 mod calc;
 mod calendar;
@@ -40,6 +41,7 @@ use teloxide::{
     utils::command::BotCommands,
 };
 
+pub use ask::{cited_places, said_of_lot_text};
 use attachment::Attachment;
 use callback::{Callback, LotPage};
 use ctx::Ctx;
@@ -81,6 +83,8 @@ enum Command {
     Penalty(String),
     /// What is earned at a price.
     Margin(String),
+    /// An answer with its source.
+    Ask(String),
     /// Letters, claims, complaints.
     Documents,
     /// The company they are for.
@@ -96,7 +100,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 16] = [
+const MENU: [&str; 17] = [
     "lot",
     "search",
     "rnu",
@@ -107,6 +111,7 @@ const MENU: [&str; 16] = [
     "vat",
     "penalty",
     "margin",
+    "ask",
     "documents",
     "company",
     "settings",
@@ -140,6 +145,7 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
                         .branch(dptree::case![Command::Penalty(sums)].endpoint(calc::penalty))
                         .branch(dptree::case![Command::Margin(sums)].endpoint(calc::margin))
+                        .branch(dptree::case![Command::Ask(question)].endpoint(ask::show))
                         .branch(dptree::case![Command::Documents].endpoint(documents::show))
                         .branch(dptree::case![Command::Company].endpoint(company::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
@@ -189,6 +195,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
+        Callback::Ask(step) => ask::step(ctx, step, place).await,
         Callback::Redrive => admin::redrive(ctx, place).await,
     }
 }

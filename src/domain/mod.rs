@@ -2,6 +2,7 @@
 //! HTTP or SQL.
 
 pub mod announcements;
+pub mod ask;
 pub mod bids;
 pub mod calc;
 pub mod calendar;
@@ -43,6 +44,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
+use ask::AskStore;
 use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
@@ -89,6 +91,7 @@ pub trait Store:
     + FinanceStore
     + DocumentStore
     + RiskStore
+    + AskStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -6,6 +6,7 @@
 //! their own.
 
 mod announcements;
+mod ask;
 mod bids;
 mod contracts;
 mod dead_letters;
