@@ -14,6 +14,7 @@ help = <b>What I can do</b>
     /hot — hot lots: new ones that suit you, with a score
     /calc <i>lot number</i> — bid calculator: price, dumping, securities
     /vat, /penalty, /margin — VAT, penalty, margin
+    /ask <i>question</i> — an answer by the Law and the Rules, with its source
     /documents — letters, claims, complaints: PDF and Word; /company — your details
     /settings — language, time of digest, quiet hours
     /privacy — what data is kept
@@ -31,6 +32,7 @@ privacy = <b>What is kept about you</b>
     • the profile of hot lots: what you supply, sums, time; lots found by it and your answers, for 30 days;
     • calculations: the sums you typed and what came out; whether you pay VAT and the margin you want;
     • company details and documents — encrypted, until you delete them in /company and /documents;
+    • questions to /ask, their answers and your ratings — the last two hundred, until you delete them in /ask;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
     We keep no name and no phone but those you enter in details and documents, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.

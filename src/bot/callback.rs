@@ -1,6 +1,7 @@
 //! Everything a button may carry. Buttons live in chats for ever: a variant may be added, but what
 //! was once sent must be read for ever. Telegram takes 64 bytes.
 
+mod ask;
 mod bid;
 mod hot;
 mod papers;
@@ -10,6 +11,7 @@ mod seek;
 
 use std::{fmt, str::FromStr};
 
+pub use ask::AskStep;
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
@@ -81,6 +83,8 @@ pub enum Callback {
     BidChart(BidStep),
     /// A step of the settings, for the person who opened them.
     Settings(UserId, SettingsStep),
+    /// A step with an answer, or with the talks of a person.
+    Ask(AskStep),
     /// All dead letters back to work.
     Redrive,
 }
@@ -188,6 +192,7 @@ impl fmt::Display for Callback {
             Self::Company(step) => write!(f, "company:{step}"),
             Self::BidChart(step) => write!(f, "calc:png:{step}"),
             Self::Settings(owner, step) => write!(f, "set:{owner}:{step}"),
+            Self::Ask(step) => write!(f, "ask:{step}"),
             Self::Redrive => f.write_str("redrive"),
         }
     }
@@ -266,6 +271,7 @@ impl FromStr for Callback {
             ["seek", query, seek] if is_query_id(query) => {
                 Ok(Self::Seek((*query).to_owned(), Seek::read_old(seek)?))
             }
+            ["ask", rest @ ..] => AskStep::read(rest).map(Self::Ask),
             ["redrive"] => Ok(Self::Redrive),
             ["bin", bin] => Ok(Self::Counterparty(known_bin(bin)?)),
             ["rnu", bin] => Ok(Self::Rnu(known_bin(bin)?)),
@@ -390,6 +396,9 @@ mod tests {
         let settings = |step| Callback::Settings(i64::from(i32::MAX) * 1000, step);
         let subscription =
             |step| Callback::Subscription("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned(), step);
+        let ask = |step: fn(String) -> AskStep| {
+            Callback::Ask(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
+        };
         let document = |step: fn(String) -> DocStep| {
             Callback::Document(step("0192f0c1-7a55-7c3e-8f8e-0123456789ab".to_owned()))
         };
@@ -503,6 +512,14 @@ mod tests {
             price(|id| PriceStep::Set(id, 499, Some(Column::Supplier))),
             price(|id| PriceStep::Set(id, 0, None)),
             price(PriceStep::Drop),
+            ask(AskStep::More),
+            ask(|id| AskStep::Rate(id, true)),
+            ask(|id| AskStep::Rate(id, false)),
+            ask(AskStep::Again),
+            Callback::Ask(AskStep::Known("a_name_of_24_letters_now".to_owned())),
+            Callback::Ask(AskStep::Talks),
+            Callback::Ask(AskStep::AskForget),
+            Callback::Ask(AskStep::Forget),
             Callback::Company(CompanyStep::Show),
             Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
             Callback::Company(CompanyStep::AskErase),
@@ -599,6 +616,11 @@ mod tests {
             "price:i:1",
             "price:c:0192f0c1-7a55-7c3e-8f8e-0123456789ab:500",
             "price:s:0192f0c1-7a55-7c3e-8f8e-0123456789ab:1:moon",
+            "ask:",
+            "ask:m:1",
+            "ask:k:",
+            "ask:k:A",
+            "ask:k:a:b",
         ] {
             assert_eq!(data.parse::<Callback>(), Err(UnknownCallback), "{data}");
         }

@@ -4,6 +4,7 @@
 //! which the worker commits together with the end of the update; the sender delivers.
 
 mod admin;
+mod ask;
 mod attachment;
 mod calc;
 mod calendar;
@@ -43,6 +44,7 @@ use teloxide::{
     utils::command::BotCommands,
 };
 
+pub use ask::{cited_places, said_of_lot_text};
 use attachment::Attachment;
 use callback::{Callback, LotPage};
 use ctx::Ctx;
@@ -86,6 +88,8 @@ enum Command {
     Penalty(String),
     /// What is earned at a price.
     Margin(String),
+    /// An answer with its source.
+    Ask(String),
     /// Letters, claims, complaints.
     Documents,
     /// The company they are for.
@@ -113,6 +117,7 @@ const MENU: [&str; 17] = [
     "vat",
     "penalty",
     "margin",
+    "ask",
     "documents",
     "company",
     "settings",
@@ -147,6 +152,7 @@ fn schema() -> Tree {
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
                         .branch(dptree::case![Command::Penalty(sums)].endpoint(calc::penalty))
                         .branch(dptree::case![Command::Margin(sums)].endpoint(calc::margin))
+                        .branch(dptree::case![Command::Ask(question)].endpoint(ask::show))
                         .branch(dptree::case![Command::Documents].endpoint(documents::show))
                         .branch(dptree::case![Command::Company].endpoint(company::show))
                         .branch(dptree::case![Command::Settings].endpoint(settings::show))
@@ -198,6 +204,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
+        Callback::Ask(step) => ask::step(ctx, step, place).await,
         Callback::Redrive => admin::redrive(ctx, place).await,
     }
 }

@@ -79,6 +79,7 @@ fn description(words: &Words, command: &str) -> String {
         "vat" => words.command_vat(),
         "penalty" => words.command_penalty(),
         "margin" => words.command_margin(),
+        "ask" => words.command_ask(),
         "documents" => words.command_documents(),
         "company" => words.command_company(),
         "settings" => words.command_settings(),

@@ -2,6 +2,7 @@
 //! words are searched for.
 
 use super::{
+    ask,
     calc::bid,
     company, counterparty,
     ctx::Ctx,
@@ -87,6 +88,9 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
         if let Some(lot) = expected.strip_prefix(bid::COSTS) {
             return bid::answered(ctx, &text, lot).await;
         }
+        if let Some(id) = expected.strip_prefix(ask::WHY) {
+            return Ok(ask::told_why(&ctx, &text, id));
+        }
         if let Some(id) = expected.strip_prefix(subscriptions::EDITED) {
             return subscriptions::answered(ctx, text, id.to_owned()).await;
         }
@@ -103,6 +107,9 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
         // A bare «500» is a word to search for, not an id to trouble OWS with.
         Ok(LotRef::Digits(number)) if number < LEAST_ID => search::suggested(ctx, text).await,
         Ok(reference) => lots::by_reference(ctx, reference).await,
+        Err(LotRefError::NotALot | LotRefError::Empty) if ask::takes(&text) => {
+            ask::answer(ctx, text).await
+        }
         Err(LotRefError::NotALot | LotRefError::Empty) => search::suggested(ctx, text).await,
         Err(error) => Err(UserError::NoLot(error).into()),
     }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    ask::Exchange,
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
@@ -161,6 +162,28 @@ pub enum Effect {
     },
     /// The risk of a lot was shown: what was looked at and what was said.
     KeepEvaluation(Box<Evaluation>),
+    /// A question was answered, or refused.
+    KeepExchange(Box<Exchange>),
+    /// A person said what they think of an answer of theirs.
+    RateAnswer {
+        /// Whose.
+        user: UserId,
+        /// Which.
+        id: String,
+        /// It helped.
+        is_good: bool,
+        /// Why, in their words.
+        comment: Option<String>,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person wants their talks forgotten: out of sight at once, removed by the next clean-up.
+    ForgetTalks {
+        /// Whose.
+        user: UserId,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {
         /// Old id.

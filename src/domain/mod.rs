@@ -3,6 +3,7 @@
 
 pub mod announcements;
 pub mod api_keys;
+pub mod ask;
 pub mod bids;
 pub mod calc;
 pub mod calendar;
@@ -48,6 +49,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use api_keys::{ApiKeyService, ApiKeyStore};
+use ask::AskStore;
 use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
@@ -99,6 +101,7 @@ pub trait Store:
     + PriceStore
     + RiskStore
     + ApiKeyStore
+    + AskStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -1,6 +1,7 @@
 //! `zakupai eval …`: what outsiders judge the product by, through its own code paths. One JSON
 //! object on standard output; exit code 0 when all held, 1 when something did not.
 
+mod ask;
 mod risk_text;
 mod search;
 mod vectors;
@@ -25,6 +26,8 @@ pub enum Eval {
         /// The file of fragments.
         file: PathBuf,
     },
+    /// Labelled questions against what is answered, cited and refused.
+    Ask(ask::AskSet),
     /// Search over lots from a file, by queries from another that say what must be found.
     Search(search::Files),
 }
@@ -42,6 +45,7 @@ pub fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
         }
         Eval::RiskText { file } => risk_text::judge(read(file)?.as_bytes())
             .with_context(|| format!("{} can't be judged by", file.display()))?,
+        Eval::Ask(set) => ask::judge(set)?,
         Eval::Search(files) => search::judge(files)?,
     };
     Ok((report, if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Tx, dead_letters, documents, finance, held, hot_lots, prices, risk, statement::Statement,
+    Tx, ask, dead_letters, documents, finance, held, hot_lots, prices, risk, statement::Statement,
     subscriptions,
 };
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
@@ -85,6 +85,11 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::KeepUpload(upload) => prices::keep_upload(tx, upload).await,
         Effect::DropUpload { user, id } => prices::drop_upload(tx, *user, id).await,
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
+        Effect::KeepExchange(exchange) => ask::keep(tx, exchange).await,
+        Effect::RateAnswer { user, id, is_good, comment, at } => {
+            ask::rate(tx, *user, id, *is_good, comment.as_deref(), *at).await
+        }
+        Effect::ForgetTalks { user, at } => ask::delete(tx, *user, *at).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
             tx.later(Statement::new(OUTBOX).bind(*from).bind(*to)).await?;

@@ -7,6 +7,7 @@
 
 mod announcements;
 mod api_keys;
+mod ask;
 mod bids;
 mod contracts;
 mod dead_letters;

@@ -103,7 +103,7 @@ impl QueueStore for Storage {
     }
 
     async fn forget_done(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        const STATEMENTS: [&str; 11] = [
+        const STATEMENTS: [&str; 12] = [
             "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received_at < $1",
             "DELETE FROM outbox WHERE state IN ('sent', 'blocked', 'dead') AND settled_at < $1",
             "DELETE FROM jobs WHERE state = 'done' AND settled_at < $1",
@@ -115,6 +115,7 @@ impl QueueStore for Storage {
             "DELETE FROM hot_alerts WHERE found_at < $1",
             "DELETE FROM held_notices WHERE due_at < $1",
             "DELETE FROM reminders WHERE told_at < $1",
+            "DELETE FROM messages WHERE deleted_at < $1",
         ];
         let mut gone = 0;
         for sql in STATEMENTS {

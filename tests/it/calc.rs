@@ -121,7 +121,7 @@ on_both_engines! {
 }
 
 /// A lot bought by price quotations, of which all is known.
-fn quotation(app: &TestApp) {
+pub fn quotation(app: &TestApp) {
     app.goszakup.add_lot(json!({
         "id": 50_000_020, "lotNumber": "90000020-ЗЦП1", "refLotStatusId": 220, "amount": 1_000_000, "count": 10,
         "nameRu": "Бумага офисная", "customerBin": "000540002866", "trdBuyId": 17_379_679, "refBuyTradeMethodsId": 3,

@@ -190,7 +190,9 @@ fn texts() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts = Vec::new();
     let mut folders: Vec<_> =
-        ["locales", "assets/rules", "assets/documents", "docs"].map(|it| root.join(it)).into();
+        ["locales", "assets/rules", "assets/documents", "assets/knowledge", "docs"]
+            .map(|it| root.join(it))
+            .into();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap().flatten() {
             let path = entry.path();
@@ -272,5 +274,40 @@ fn numbers_that_do_not_exist_are_noticed() {
         "п. 5 неизвестно чего",
     ] {
         assert!(ok(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_answer_of_the_knowledge_rests_on_places_that_exist() {
+    use zakupai::domain::ask::{Document, base};
+    let number = |text: &str| text.parse::<u32>().ok();
+    for entry in &base().entries {
+        assert!(!entry.refs.is_empty(), "{} rests on nothing", entry.id);
+        for it in &entry.refs {
+            let what = format!("{}: {it:?}", entry.id);
+            let ends = || it.point.iter().chain(&it.to);
+            match it.document {
+                Some(Document::Law) => {
+                    let article = it.article.map(|article| article.to_string());
+                    let points = article.and_then(|article| INDEX.law.articles.get(&article));
+                    let points = points.unwrap_or_else(|| panic!("{what}"));
+                    assert!(ends().all(|point| points.contains_key(point)), "{what}");
+                    if let Some(sub) = &it.sub {
+                        let most = points.get(it.point.as_deref().unwrap_or("0")).unwrap();
+                        let last = sub.rsplit('–').next().and_then(number).unwrap();
+                        assert!(last <= *most, "{what}");
+                    }
+                }
+                Some(Document::Rules) => {
+                    let (first, last) = INDEX.rules.annexes;
+                    assert!(it.annex.is_none_or(|annex| (first..=last).contains(&annex)), "{what}");
+                    assert!(ends().all(|point| has_point(point)), "{what}");
+                }
+                Some(Document::Registers) => {
+                    assert!(ends().all(|it| number(it).is_some()), "{what}")
+                }
+                None => assert!(it.act.is_some(), "{what}"),
+            }
+        }
     }
 }

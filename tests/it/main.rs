@@ -15,6 +15,7 @@
 #[macro_use]
 mod support;
 
+mod ask;
 mod calc;
 mod catalogue;
 mod chaos;

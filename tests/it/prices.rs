@@ -1,5 +1,6 @@
 //! Price lists: from a file of a person to prices and a report of what is wrong.
 
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use zakupai::demo::{goszakup::Dataset, telegram::Document};
 

@@ -143,7 +143,8 @@ fn counted(
     Ok(Reply::edit(place, text).with(keep))
 }
 
-fn facts(view: &LotView) -> LotFacts {
+/// What a lot tells for a bid.
+pub(in crate::bot) fn facts(view: &LotView) -> LotFacts {
     let method_id = view.method_id();
     let subject = view.announcement.as_ref().and_then(|a| a.subject_type_id);
     LotFacts {

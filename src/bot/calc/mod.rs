@@ -208,7 +208,7 @@ fn cited(lang: Lang, rule: &Rule) -> String {
 }
 
 /// `16`, `0,1`, in English `0.1`; margins are rounded to hundredths before.
-fn percent(lang: Lang, percent: Percent) -> String {
+pub(super) fn percent(lang: Lang, percent: Percent) -> String {
     let text = percent.to_string();
     if lang == Lang::En { text } else { text.replace('.', ",") }
 }

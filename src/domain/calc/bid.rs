@@ -193,7 +193,7 @@ pub fn count(lot: &LotFacts, offer: &Offer, today: NaiveDate) -> Result<Bid, Cal
 }
 
 /// Which line of the table a lot falls under, as far as it tells.
-fn line(lot: &LotFacts) -> Line {
+pub fn line(lot: &LotFacts) -> Line {
     let limit = |kind| dumping::limit(kind).map_or(Line::UnknownCategory, Line::Limit);
     match (lot.method_id, lot.security, lot.subject_type_id) {
         (Some(method), ..) if MEALS.contains(&method) => limit(Kind::Catering),

@@ -1,0 +1,61 @@
+command-ask = a question on procurement: an answer with its source
+ask-usage = Ask in words, for example: <code>/ask what is dumping?</code> or, with a lot open, “how much is the security for this lot?”
+
+    I answer by the text of the Law and the Rules that was read, and name the article. What I do not know, I say so.
+ask-talks-count = Questions of yours that are kept: { $count }.
+ask-answer = <b>{ $question }</b>
+
+    { $answer }
+ask-source = 📖 { $source }
+ask-edition = <i>Edition of { $date } · for reference, not legal advice</i>
+ask-quality-high = Rests on: the rule itself
+ask-quality-middle = Rests on: a rule close by
+ask-quality-low = Rests on little: check the source
+ask-ref-law = Law No. 106-VIII
+ask-ref-rules = Rules No. 687
+ask-ref-registers = Rules of registers No. 646
+ask-ref-article = art. { $n }
+ask-ref-point = p. { $n }
+ask-ref-annex = annex { $n }
+ask-ref-former = the former Law No. 434-V
+ask-ref-tax = Tax Code
+ask-ref-quasi = Law on purchases of certain subjects of the quasi-public sector
+ask-ref-budget = Law on the republic's budget
+ask-more-asked = You asked: { $question }
+ask-more-related = What is close to it — by the buttons below.
+ask-refused-outside = This is not about procurement in Kazakhstan: I am no help here. Ask about a purchase, a contract, a security, a complaint, RNU.
+ask-refused-no-evidence = The Law and the Rules I read do not answer this, and I will not make it up. Ask in other words or look at what is close below; the text in force is at adilet.zan.kz.
+ask-refused-needs-lawyer = This needs a lawyer who sees your papers: I do not judge the outcome of a case or who is at fault. The rules they will look at are below.
+ask-refused-personal-data = I do not look for other people's personal data and do not tell it. You may ask about an organisation by its BIN.
+ask-refused-breaks-law = I will not help with that: it breaks the law. Ask how to do it lawfully and I answer; what is close is below.
+ask-refused-unknowable = Nobody knows this now, and I do not guess. What is known of a lot or a company I show: send its number or BIN.
+ask-no-lot = I can't tell which lot you mean: open it (<code>/lot number</code>) and ask again.
+ask-lot-title = <b>Lot { $number }</b> { $name }
+ask-lot-amount = Allocated: { $sum }, without VAT
+ask-lot-amount-unknown = The lot's sum is not known
+ask-lot-bid-security = Bid security: { $percent } % — <b>{ $sum }</b>
+ask-lot-contract-security = Contract security: { $percent } % of the contract; at the full allocated sum — <b>{ $sum }</b>
+ask-lot-security-unknown = Security: the Rules name none for this method, or the method is not known
+ask-lot-floor = Not dumping from <b>{ $sum }</b> (limit { $percent } %)
+ask-lot-floor-unknown = The lot's data do not tell the dumping limit: look at what kind of purchase it is
+ask-lot-deadline = Bids until <b>{ $moment }</b>
+ask-lot-deadline-unknown = The deadline for bids is not known
+ask-lot-customer = Customer: { $name }
+ask-lot-customer-unknown = The customer is not known
+ask-lot-method = Method: { $name }
+ask-lot-method-unknown = The method is not known
+ask-good = Thank you, noted.
+ask-bad = Sorry. Write what is wrong — or /cancel.
+ask-why-thanks = Thank you, written down.
+ask-again-nothing = I found nothing more on this question.
+ask-talks = <b>Your last questions</b>
+
+    { $list }
+ask-talks-none = No questions yet.
+ask-forget-sure = Delete all your questions and answers?
+ask-forgotten = Deleted: the questions are no longer shown and are erased in 30 days.
+button-ask-more = More
+button-ask-again = Answer again
+button-ask-talks = My questions
+button-ask-forget = Delete all
+button-ask-forget-sure = Yes, delete

@@ -1,0 +1,237 @@
+//! `/ask` and questions without a command: an answer with its source, or a refusal with what is
+//! nearest.
+
+mod cite;
+mod lot;
+mod talks;
+
+use uuid::Uuid;
+
+use super::{
+    callback::{AskStep, Callback},
+    ctx::Ctx,
+    say::{Button, Outcome, Reply, Text, esc, plain},
+};
+use crate::{
+    domain::{
+        ask::{self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base, own},
+        effects::Effect,
+        error::UserError,
+    },
+    i18n::Lang,
+};
+
+pub use cite::all as cited_places;
+pub use lot::said_of_lot_text;
+pub(super) use talks::{WHY, told_why};
+
+/// Close answers that are offered.
+const OFFERED: usize = 3;
+
+/// `/ask <question>`.
+pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
+    if question.trim().is_empty() {
+        return talks::usage(&ctx).await;
+    }
+    answer(ctx, question).await
+}
+
+/// Whether a text without a command is for us: it asks, and either an answer is known or it can be
+/// nothing but a question.
+pub(super) fn takes(text: &str) -> bool {
+    own::topics(text).is_some()
+        || ask::is_question(text)
+            && (text.trim_end().ends_with('?')
+                || !matches!(
+                    ask::judge(text),
+                    Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _)
+                ))
+}
+
+/// Answers a question.
+pub(super) async fn answer(ctx: Ctx, question: String) -> Outcome {
+    let question = question.trim().to_owned();
+    let lang = ask::language(&question, ctx.lang);
+    let ctx = Ctx { lang, ..ctx };
+    if let Some(topics) = own::topics(&question) {
+        return lot::told(&ctx, question, &topics).await;
+    }
+    Ok(match ask::judge(&question) {
+        Verdict::Answer(hits) => known(&ctx, question, &hits, "extract"),
+        Verdict::Refuse(why, hits) => refused(&ctx, question, why, &hits),
+    })
+}
+
+/// A press under an answer.
+pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome {
+    match step {
+        AskStep::More(id) => more(ctx, &id, place).await,
+        AskStep::Again(id) => again(ctx, &id).await,
+        AskStep::Rate(id, is_good) => talks::rated(ctx, id, is_good).await,
+        AskStep::Known(name) => {
+            let at = base().entries.iter().position(|entry| entry.id == name);
+            let (at, entry) = at
+                .and_then(|at| Some((at, base().entries.get(at)?)))
+                .ok_or(UserError::StaleButton)?;
+            let hit = Hit { entry: at, score: 1.0, coverage: 1.0, likeness: 1.0 };
+            Ok(known(&ctx, entry.title(ctx.lang).to_owned(), &[hit], "extract"))
+        }
+        AskStep::Talks => talks::list(ctx, place).await,
+        AskStep::AskForget => Ok(talks::ask_forget(&ctx, place)),
+        AskStep::Forget => Ok(talks::forget(&ctx, place)),
+    }
+}
+
+/// The best answer as it stands.
+fn known(ctx: &Ctx, question: String, hits: &[Hit], kind: &str) -> Reply {
+    let Some((entry, answer)) = ask::extract(hits, ctx.lang) else {
+        return refused(ctx, question, Refusal::NoEvidence, hits);
+    };
+    let words = ctx.words();
+    let score = ask::score(hits);
+    let quality = match Quality::of(score) {
+        Quality::High => words.ask_quality_high(),
+        Quality::Middle => words.ask_quality_middle(),
+        Quality::Low => words.ask_quality_low(),
+    };
+    let html = [
+        words.ask_answer(esc(entry.title(ctx.lang)), esc(answer)),
+        String::new(),
+        words.ask_source(cite::all(ctx.lang, &entry.refs)),
+        quality,
+        words.ask_edition(cite::edition()),
+    ]
+    .join("\n");
+    kept(ctx, question, Said { html, kind, sources: names(hits), score })
+}
+
+/// What is said, and what is kept of it.
+struct Said<'a> {
+    html: String,
+    kind: &'a str,
+    sources: Vec<String>,
+    score: u8,
+}
+
+fn refused(ctx: &Ctx, question: String, why: Refusal, hits: &[Hit]) -> Reply {
+    let words = ctx.words();
+    let html = match why {
+        Refusal::Outside => words.ask_refused_outside(),
+        Refusal::NoEvidence => words.ask_refused_no_evidence(),
+        Refusal::NeedsLawyer => words.ask_refused_needs_lawyer(),
+        Refusal::PersonalData => words.ask_refused_personal_data(),
+        Refusal::BreaksLaw => words.ask_refused_breaks_law(),
+        Refusal::Unknowable => words.ask_refused_unknowable(),
+    };
+    let mut text = Text::new(html.clone());
+    if !matches!(why, Refusal::Outside | Refusal::PersonalData) {
+        text = near(ctx.lang, hits).into_iter().fold(text, |text, button| text.row(vec![button]));
+    }
+    let said = Said { html, kind: why.code(), sources: names(hits), score: 0 };
+    Reply::send(text).with(keep(ctx, &new_ids(), question, said))
+}
+
+/// A message with the buttons of an answer, and what is kept of it.
+fn kept(ctx: &Ctx, question: String, said: Said<'_>) -> Reply {
+    let words = ctx.words();
+    let ids = new_ids();
+    let id = || ids.1.clone();
+    let mut text = Text::new(said.html.clone());
+    if !said.sources.is_empty() {
+        text = text.row(vec![
+            Button::Press(words.button_ask_more(), Callback::Ask(AskStep::More(id()))),
+            Button::Press(words.button_ask_again(), Callback::Ask(AskStep::Again(id()))),
+        ]);
+    }
+    let text = text.row(vec![
+        Button::Press("👍".to_owned(), Callback::Ask(AskStep::Rate(id(), true))),
+        Button::Press("👎".to_owned(), Callback::Ask(AskStep::Rate(id(), false))),
+    ]);
+    Reply::send(text).with(keep(ctx, &ids, question, said))
+}
+
+/// Ids of a question and its answer, in the order they are said.
+fn new_ids() -> (String, String) {
+    (Uuid::now_v7().to_string(), Uuid::now_v7().to_string())
+}
+
+fn keep(ctx: &Ctx, ids: &(String, String), question: String, said: Said<'_>) -> Effect {
+    Effect::KeepExchange(Box::new(Exchange {
+        id: ids.1.clone(),
+        question_id: ids.0.clone(),
+        user: ctx.user_id,
+        chat_id: ctx.chat_id,
+        question,
+        answer: plain(&said.html),
+        lang: ctx.lang,
+        kind: said.kind.to_owned(),
+        sources: said.sources,
+        tokens: 0,
+        score: said.score,
+        at: ctx.now,
+    }))
+}
+
+/// The answer with every place it rests on, and what is close to it.
+async fn more(ctx: Ctx, id: &str, place: Option<i64>) -> Outcome {
+    let kept = ctx.services.store.find_answer(ctx.user_id, id).await?;
+    let kept = kept.ok_or(UserError::ForeignButton)?;
+    let lang = ask::language(&kept.question, ctx.lang);
+    let words = lang.words();
+    let entries = entries(&kept.sources);
+    let mut lines = vec![words.ask_more_asked(esc(&kept.question))];
+    if let Some(entry) = entries.first() {
+        lines.push(String::new());
+        lines.push(words.ask_answer(esc(entry.title(lang)), esc(entry.answer(lang))));
+        lines.push(String::new());
+        lines.extend(entry.refs.iter().map(|it| words.ask_source(cite::linked(lang, it))));
+    }
+    lines.push(words.ask_edition(cite::edition()));
+    if entries.len() > 1 {
+        lines.extend([String::new(), words.ask_more_related()]);
+    }
+    let text = Text::new(lines.join("\n"));
+    let related = entries.iter().skip(1).take(OFFERED).map(|entry| button(lang, entry));
+    Ok(Reply::edit(place, related.fold(text, |text, button| text.row(vec![button]))))
+}
+
+/// The next best answer to the same question.
+async fn again(ctx: Ctx, id: &str) -> Outcome {
+    let kept = ctx.services.store.find_answer(ctx.user_id, id).await?;
+    let kept = kept.ok_or(UserError::ForeignButton)?;
+    let lang = ask::language(&kept.question, ctx.lang);
+    let ctx = Ctx { lang, ..ctx };
+    if own::topics(&kept.question).is_some() {
+        return answer(ctx, kept.question).await;
+    }
+    // What was given goes to the end: the person did not like it.
+    let (Verdict::Answer(hits) | Verdict::Refuse(_, hits)) = ask::judge(&kept.question);
+    let given = kept.sources.first();
+    let (old, new): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
+        base().entries.get(hit.entry).is_some_and(|entry| Some(&entry.id) == given)
+    });
+    if new.is_empty() {
+        return Ok(Reply::toast(ctx.words().ask_again_nothing()));
+    }
+    let hits: Vec<Hit> = new.into_iter().chain(old).collect();
+    Ok(known(&ctx, kept.question, &hits, "extract"))
+}
+
+fn names(hits: &[Hit]) -> Vec<String> {
+    let entries = hits.iter().filter_map(|hit| base().entries.get(hit.entry));
+    entries.map(|entry| entry.id.clone()).collect()
+}
+
+fn entries(names: &[String]) -> Vec<&'static Entry> {
+    names.iter().filter_map(|name| base().entry(name)).collect()
+}
+
+fn near(lang: Lang, hits: &[Hit]) -> Vec<Button> {
+    let entries = hits.iter().take(OFFERED).filter_map(|hit| base().entries.get(hit.entry));
+    entries.map(|entry| button(lang, entry)).collect()
+}
+
+fn button(lang: Lang, entry: &Entry) -> Button {
+    let to = Callback::Ask(AskStep::Known(entry.id.clone()));
+    Button::Press(entry.title(lang).to_owned(), to)
+}

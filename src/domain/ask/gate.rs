@@ -1,0 +1,378 @@
+//! The gate: what a model says reaches a person only where every number, date, place of an act and
+//! link in it stands in the evidence it was given. A sentence that fails is dropped.
+
+use std::collections::HashSet;
+
+use super::{analyse, knowledge::Reference};
+
+/// Words of a sentence that must stand in the evidence too, by their share.
+const LEAST_SUPPORT: f32 = 0.5;
+
+/// What a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Plain,
+    Article,
+    Point,
+    Annex,
+}
+
+/// What a model may say things of.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    numbers: HashSet<(Kind, String)>,
+    runs: Vec<(u32, u32)>,
+    stems: HashSet<String>,
+    negations: bool,
+    parts: usize,
+}
+
+impl Evidence {
+    /// Evidence of texts, in the order they are numbered by, and the places these rest on.
+    pub fn of<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        refs: impl IntoIterator<Item = &'a Reference>,
+    ) -> Self {
+        let mut all = Self::default();
+        for text in texts {
+            all.parts += 1;
+            all.numbers.extend(numbers(text));
+            all.stems.extend(stems(text));
+            all.negations |= has_negation(text);
+        }
+        for it in refs {
+            if let Some(article) = it.article {
+                all.numbers.insert((Kind::Article, article.to_string()));
+            }
+            if let Some(annex) = it.annex {
+                all.numbers.insert((Kind::Annex, annex.to_string()));
+            }
+            for point in it.point.iter().chain(&it.to) {
+                all.numbers.insert((Kind::Point, point.clone()));
+            }
+            let run = (
+                it.point.as_deref().and_then(|p| p.parse().ok()),
+                it.to.as_deref().and_then(|p| p.parse().ok()),
+            );
+            if let (Some(from), Some(to)) = run {
+                all.runs.push((from, to));
+            }
+        }
+        all
+    }
+
+    fn has(&self, kind: Kind, number: &str) -> bool {
+        if self.numbers.contains(&(kind, number.to_owned())) {
+            return true;
+        }
+        kind == Kind::Point
+            && number
+                .parse()
+                .is_ok_and(|n: u32| self.runs.iter().any(|(a, b)| (*a..=*b).contains(&n)))
+    }
+}
+
+/// What is left of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gated {
+    /// The sentences that stand.
+    pub text: String,
+    /// How many were dropped.
+    pub dropped: usize,
+}
+
+/// Keeps the sentences of an answer that the evidence bears; marks such as `[2]` must name a part
+/// of it and are taken out.
+pub fn gate(answer: &str, evidence: &Evidence) -> Gated {
+    let mut kept: Vec<String> = Vec::new();
+    let mut dropped = 0;
+    for sentence in sentences(answer) {
+        match without_marks(&sentence, evidence.parts) {
+            Some(text) if stands(&text, evidence) => kept.push(text),
+            _ => dropped += 1,
+        }
+    }
+    Gated { text: kept.join(" "), dropped }
+}
+
+fn stands(sentence: &str, evidence: &Evidence) -> bool {
+    let lower = sentence.to_lowercase();
+    let links = ["http", "www.", "t.me", "@", "](", "<a"];
+    if links.iter().any(|sign| lower.contains(sign)) {
+        return false;
+    }
+    if !numbers(sentence).iter().all(|(kind, number)| evidence.has(*kind, number)) {
+        return false;
+    }
+    // «Не» where no evidence denies anything turns it round.
+    if has_negation(sentence) && !evidence.negations {
+        return false;
+    }
+    let stems = stems(sentence);
+    if stems.is_empty() {
+        return false;
+    }
+    let borne = stems.iter().filter(|stem| evidence.stems.contains(*stem)).count();
+    borne as f32 / stems.len() as f32 >= LEAST_SUPPORT
+}
+
+fn has_negation(text: &str) -> bool {
+    const NOT: [&str; 14] = [
+        "не",
+        "нет",
+        "нельзя",
+        "без",
+        "запрещен",
+        "запрещена",
+        "емес",
+        "жоқ",
+        "болмайды",
+        "тыйым",
+        "not",
+        "no",
+        "never",
+        "without",
+    ];
+    let lower = text.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).any(|word| NOT.contains(&word))
+}
+
+/// One stem a word: Kazakh for words seen to be Kazakh, else what comes first.
+fn stems(text: &str) -> Vec<String> {
+    let words = analyse::words(text).into_iter().filter(|word| !word.is_stop);
+    words.filter_map(|word| word.keys.into_iter().find(|key| !key.starts_with('n'))).collect()
+}
+
+/// Sentences: an end is a full stop, a mark or a line, but no stop of an abbreviation.
+fn sentences(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut one = String::new();
+    let letters: Vec<char> = text.chars().collect();
+    for (at, c) in letters.iter().enumerate() {
+        if *c == '\n' {
+            all.push(std::mem::take(&mut one));
+            continue;
+        }
+        one.push(*c);
+        let next = letters.get(at + 1);
+        let after = letters.get(at + 2);
+        let ends = matches!(c, '.' | '!' | '?' | ';')
+            && next.is_none_or(|c| c.is_whitespace())
+            && after.is_none_or(|c| c.is_uppercase() || !c.is_alphanumeric());
+        if ends {
+            all.push(std::mem::take(&mut one));
+        }
+    }
+    all.push(one);
+    all.into_iter().map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+}
+
+/// The sentence without its `[n]`; none where one names no part of the evidence.
+fn without_marks(sentence: &str, parts: usize) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = sentence;
+    while let Some((before, tail)) = rest.split_once('[') {
+        let (mark, after) = tail.split_once(']')?;
+        let number: usize = mark.trim().parse().ok()?;
+        if number == 0 || number > parts {
+            return None;
+        }
+        text.push_str(before.trim_end());
+        rest = after;
+    }
+    text.push_str(rest);
+    Some(text.trim().to_owned())
+}
+
+/// Every number of a text with what it is: «ст. 13», «85-тармақ», «34 600 000», «22.02.2026», and
+/// numbers in words before a unit.
+fn numbers(text: &str) -> Vec<(Kind, String)> {
+    let text = text.to_lowercase().replace(['\u{A0}', '\u{202F}'], " ");
+    let letters: Vec<char> = text.chars().collect();
+    let mut all: Vec<(Kind, String)> = Vec::new();
+    let mut at = 0;
+    let mut word = String::new();
+    let mut before = String::new();
+    // The kind goes on over «ст. 13, 14 и 15».
+    let mut kind = Kind::Plain;
+    while let Some(c) = letters.get(at) {
+        if c.is_ascii_digit() {
+            let (number, end) = number_at(&letters, at);
+            let after: String = letters.iter().skip(end).take(12).collect();
+            let own = kind_after(&after).or_else(|| kind_before(&before));
+            kind = own.unwrap_or(if joins(&word) { kind } else { Kind::Plain });
+            all.push((kind, number));
+            (at, word, before) = (end, String::new(), String::new());
+            continue;
+        }
+        if c.is_alphabetic() {
+            let end = letters.iter().skip(at).position(|c| !c.is_alphabetic());
+            let end = end.map_or(letters.len(), |n| at + n);
+            let this: String = letters.iter().take(end).skip(at).collect();
+            let after: String = letters.iter().skip(end).take(12).collect();
+            all.extend(in_words(&this, &after).map(|number| (Kind::Plain, number)));
+            word.push_str(&this);
+            before = this;
+            at = end;
+            continue;
+        }
+        at += 1;
+    }
+    all
+}
+
+fn joins(between: &str) -> bool {
+    matches!(between, "" | "и" | "және" | "мен" | "and")
+}
+
+fn kind_before(word: &str) -> Option<Kind> {
+    let begins = |all: &[&str]| all.iter().any(|it| word.starts_with(it));
+    match word {
+        "ст" | "art" | "статей" => Some(Kind::Article),
+        "п" | "пп" | "p" | "pp" => Some(Kind::Point),
+        "прил" => Some(Kind::Annex),
+        _ if begins(&["стать", "article"]) => Some(Kind::Article),
+        _ if begins(&["пункт", "подпункт", "point", "subpoint"]) => Some(Kind::Point),
+        _ if begins(&["приложени", "annex"]) => Some(Kind::Annex),
+        _ => None,
+    }
+}
+
+fn kind_after(text: &str) -> Option<Kind> {
+    let word = text.trim_start_matches(['-', ' ', '\u{2011}']);
+    let begins = |all: &[&str]| all.iter().any(|it| word.starts_with(it));
+    if begins(&["бап", "баб"]) {
+        Some(Kind::Article)
+    } else if begins(&["тармақ", "тармағ"]) {
+        Some(Kind::Point)
+    } else if begins(&["қосымша"]) {
+        Some(Kind::Annex)
+    } else {
+        None
+    }
+}
+
+/// A number as it is compared: thousands joined, a decimal comma as a point, dates as they stand.
+fn number_at(letters: &[char], from: usize) -> (String, usize) {
+    let digits = |at: usize| letters.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+    let mut end = from + digits(from);
+    let mut number: String = letters.iter().take(end).skip(from).collect();
+    loop {
+        let (sign, length) = (letters.get(end).copied().unwrap_or('\0'), digits(end + 1));
+        let group: String = letters.iter().skip(end + 1).take(length).collect();
+        match sign {
+            ' ' | ',' if length == 3 && number.len() <= 3 * 5 && !number.contains('.') => {
+                number.push_str(&group);
+            }
+            ',' | '.' if length > 0 => {
+                number.push('.');
+                number.push_str(&group);
+            }
+            '-' if length == 1 && number.len() == 3 => {
+                // A point put between others, as 266-1.
+                number.push('-');
+                number.push_str(&group);
+            }
+            _ => return (number, end),
+        }
+        end += 1 + length;
+    }
+}
+
+/// A number in words, before what is counted: «пять процентов».
+fn in_words(word: &str, after: &str) -> Option<String> {
+    const WORDS: [(&str, &[&str]); 16] = [
+        ("1", &["один", "одного"]),
+        ("2", &["два", "двух", "две", "two", "екі"]),
+        ("3", &["три", "трех", "трёх", "three", "үш"]),
+        ("4", &["четыре", "четырех", "four", "төрт"]),
+        ("5", &["пять", "пяти", "five", "бес"]),
+        ("6", &["шесть", "шести", "six", "алты"]),
+        ("7", &["семь", "семи", "seven", "жеті"]),
+        ("8", &["восемь", "восьми", "eight", "сегіз"]),
+        ("10", &["десять", "десяти", "ten"]),
+        ("12", &["двенадцать", "двенадцати", "twelve"]),
+        ("15", &["пятнадцать", "пятнадцати", "fifteen"]),
+        ("20", &["двадцать", "двадцати", "twenty", "жиырма"]),
+        ("30", &["тридцать", "тридцати", "thirty", "отыз"]),
+        ("50", &["пятьдесят", "пятидесяти", "fifty", "елу"]),
+        ("60", &["шестьдесят", "шестидесяти", "sixty", "алпыс"]),
+        ("100", &["сто", "ста", "hundred", "жүз"]),
+    ];
+    const UNITS: [&str; 14] = [
+        "процент",
+        "дн",
+        "ден",
+        "рабоч",
+        "календар",
+        "месяц",
+        "мрп",
+        "час",
+        "percent",
+        "day",
+        "working",
+        "month",
+        "пайыз",
+        "жұмыс",
+    ];
+    let counted = after.trim_start();
+    if !UNITS.iter().any(|unit| counted.starts_with(unit)) {
+        return None;
+    }
+    let known = WORDS.iter().find(|(_, words)| words.contains(&word));
+    known.map(|(number, _)| (*number).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence() -> Evidence {
+        let refs = [Reference::in_law(13), Reference::in_rules("85", Some("99"))];
+        let text = "Обеспечение заявки: конкурс — 1% от суммы лота, запрос ценовых предложений — 3%. \
+                    Срок 10 рабочих дней. Пример: 34 600 000 ₸ с 22.02.2026, БИН 000540002866.";
+        Evidence::of([text], &refs)
+    }
+
+    #[test]
+    fn what_stands_in_the_evidence_passes() {
+        for text in [
+            "Обеспечение заявки в конкурсе — 1% от суммы лота [1].",
+            "Срок обеспечения — десять рабочих дней.",
+            "Запрос ценовых предложений — 3%, Закон, ст. 13; Правила, п. 90.",
+            "Пример: 34\u{A0}600\u{A0}000 ₸.",
+        ] {
+            assert_eq!(gate(text, &evidence()).dropped, 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_is_dropped() {
+        for text in [
+            "Обеспечение заявки в конкурсе — 2% от суммы лота.",
+            "Обеспечение заявки в конкурсе — 1% от суммы лота [2].",
+            "Обеспечение заявки по ст. 31 — 1% от суммы лота.",
+            "Обеспечение заявки по п. 100 — 1% от суммы лота.",
+            "Обеспечение заявки — пять процентов от суммы лота.",
+            "Срок — 10 рабочих дней с 23.02.2026.",
+            "Пример: 34 600 001 ₸, БИН 000540002866.",
+            "Обеспечение заявки — на https://evil.example.",
+            "Обеспечение заявки не вносят по сумме лота.",
+            "Погода в Астане хорошая, купите валюту сегодня.",
+        ] {
+            assert_eq!(gate(text, &evidence()).text, "", "{text}");
+        }
+        let mixed = gate("Срок 10 рабочих дней. Штраф 77%.", &evidence());
+        assert_eq!((mixed.text.as_str(), mixed.dropped), ("Срок 10 рабочих дней.", 1));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_number_passes_that_is_not_in_the_evidence(number in 1000_u64..1_000_000_000_000) {
+            let text = format!("Обеспечение заявки {number} от суммы лота.");
+            let evidence = evidence();
+            let is_known = ["34600000", "000540002866"].contains(&number.to_string().as_str());
+            proptest::prop_assert_eq!(gate(&text, &evidence).text.is_empty(), !is_known);
+        }
+    }
+}

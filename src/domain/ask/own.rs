@@ -1,0 +1,156 @@
+//! Questions about the lot that a person looked at last: what is asked of it. The numbers are
+//! counted by `calc`, never read from a text.
+
+use crate::domain::words::{fold, parts};
+
+/// What can be told of a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// What is deposited with a bid.
+    BidSecurity,
+    /// What is deposited for the contract.
+    ContractSecurity,
+    /// The lowest price that is not dumping.
+    Dumping,
+    /// When bids cease to be taken.
+    Deadline,
+    /// The sum allocated.
+    Amount,
+    /// Who buys.
+    Customer,
+    /// How it is bought.
+    Method,
+}
+
+/// Words that, with the name of a lot, mean the one at hand.
+const THIS: [&str; 26] = [
+    "этот",
+    "этого",
+    "этому",
+    "этом",
+    "этим",
+    "эта",
+    "этой",
+    "эту",
+    "данный",
+    "данному",
+    "данного",
+    "данном",
+    "мой",
+    "моего",
+    "моему",
+    "моем",
+    "последний",
+    "последнего",
+    "последнему",
+    "нему",
+    "осы",
+    "бул",
+    "менин",
+    "сонгы",
+    "this",
+    "my",
+];
+
+/// What is asked of the lot at hand, all of it where nothing is named; none where no lot is meant.
+pub fn topics(question: &str) -> Option<Vec<Topic>> {
+    let words: Vec<String> = parts(question).into_iter().map(fold).collect();
+    let has = |beginnings: &[&str]| {
+        words.iter().any(|word| beginnings.iter().any(|it| word.starts_with(&fold(it))))
+    };
+    let is_this = words.iter().any(|word| THIS.iter().any(|it| *word == fold(it)));
+    if !(is_this && has(&["лот", "lot"])) {
+        return None;
+    }
+    let asked = [
+        (
+            Topic::Amount,
+            has(&["сумм", "стоим", "бюджет", "бөлін", "сома", "amount", "sum", "budget"]),
+        ),
+        (
+            Topic::BidSecurity,
+            has(&[
+                "обеспеч",
+                "взнос",
+                "гаранти",
+                "қамтамасыз",
+                "жарна",
+                "кепіл",
+                "secur",
+                "bond",
+                "deposit",
+            ]),
+        ),
+        (
+            Topic::ContractSecurity,
+            has(&["обеспеч", "гаранти", "қамтамасыз", "кепіл", "secur", "bond"]),
+        ),
+        (
+            Topic::Dumping,
+            has(&[
+                "демпинг",
+                "минимал",
+                "порог",
+                "снизи",
+                "ниже",
+                "төмен",
+                "түсір",
+                "dumping",
+                "lowest",
+            ]),
+        ),
+        (
+            Topic::Deadline,
+            has(&[
+                "срок",
+                "когда",
+                "дедлайн",
+                "успе",
+                "осталось",
+                "мерзім",
+                "қашан",
+                "deadline",
+                "when",
+                "until",
+            ]),
+        ),
+        (Topic::Customer, has(&["заказчик", "покупа", "тапсырыс", "customer", "buy"])),
+        (Topic::Method, has(&["способ", "метод", "тәсіл", "method"])),
+    ];
+    let mut topics: Vec<Topic> = asked.iter().filter(|(_, is)| *is).map(|(it, _)| *it).collect();
+    // «Обеспечение заявки» is not that of the contract, and the other way round.
+    let contract = has(&["договор", "исполн", "контракт", "шарт", "contract", "performance"]);
+    let bid = has(&["заявк", "өтінім", "bid", "tender"]);
+    if contract && !bid {
+        topics.retain(|it| *it != Topic::BidSecurity);
+    } else if bid && !contract {
+        topics.retain(|it| *it != Topic::ContractSecurity);
+    }
+    if topics.is_empty() {
+        topics = vec![Topic::Amount, Topic::Deadline, Topic::BidSecurity, Topic::Dumping];
+    }
+    Some(topics)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_of_the_lot_at_hand_is_understood() {
+        use Topic::*;
+        for (question, expected) in [
+            ("сколько обеспечение по этому лоту?", Some(vec![BidSecurity, ContractSecurity])),
+            ("какое обеспечение заявки на этот лот", Some(vec![BidSecurity])),
+            ("осы лот бойынша өтінімді қамтамасыз ету қанша?", Some(vec![BidSecurity])),
+            ("what is the contract security for this lot", Some(vec![ContractSecurity])),
+            ("когда дедлайн этого лота", Some(vec![Deadline])),
+            ("какой порог демпинга по этому лоту", Some(vec![Dumping])),
+            ("что скажешь про этот лот", Some(vec![Amount, Deadline, BidSecurity, Dumping])),
+            ("что такое демпинг?", None),
+            ("могут ли две компании подать на один лот", None),
+        ] {
+            assert_eq!(topics(question), expected, "{question}");
+        }
+    }
+}

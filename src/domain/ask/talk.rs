@@ -1,0 +1,83 @@
+//! What was asked and answered, as it is kept.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::{
+        error::StoreError,
+        types::{ChatId, UserId},
+    },
+    i18n::Lang,
+};
+
+/// A person's questions and answers that are kept; older ones go.
+pub const KEPT: i64 = 200;
+
+/// A question with its answer, to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The answer's id; buttons name it by that.
+    pub id: String,
+    /// The question's id, before the answer's.
+    pub question_id: String,
+    /// Whose.
+    pub user: UserId,
+    /// Where.
+    pub chat_id: ChatId,
+    /// As it was asked.
+    pub question: String,
+    /// As it was answered, without markup.
+    pub answer: String,
+    /// Language of the answer.
+    pub lang: Lang,
+    /// `extract`, `model`, `lot`, or a refusal's code.
+    pub kind: String,
+    /// Answers of the knowledge that it rests on.
+    pub sources: Vec<String>,
+    /// Tokens that a model was given and gave.
+    pub tokens: i64,
+    /// 0 to 100.
+    pub score: u8,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An answer that was kept, with its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The answer's id.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// Answers of the knowledge that it rests on.
+    pub sources: Vec<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Where talks are kept.
+#[async_trait]
+pub trait AskStore: Send + Sync {
+    /// An answer of a person's.
+    async fn find_answer(&self, user: UserId, id: &str) -> Result<Option<Kept>, StoreError>;
+    /// The latest answers whose question has these words, the newest first.
+    async fn list_answers(
+        &self,
+        user: UserId,
+        words: &str,
+        limit: i64,
+    ) -> Result<Vec<Kept>, StoreError>;
+    /// How many questions of a person are kept.
+    async fn count_questions(&self, user: UserId) -> Result<i64, StoreError>;
+    /// Takes tokens off the day's budgets of a person and of all together; false, and nothing
+    /// taken, where either has not so many left.
+    async fn take_tokens(
+        &self,
+        day: &str,
+        user: UserId,
+        tokens: i64,
+        of_person: i64,
+        of_all: i64,
+    ) -> Result<bool, StoreError>;
+}

@@ -1,0 +1,196 @@
+//! Talks in SQL.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use super::{Storage, Tx, on_pool, on_tx, store};
+use crate::domain::{
+    ask::{AskStore, Exchange, KEPT, Kept},
+    error::StoreError,
+    types::UserId,
+};
+
+#[derive(sqlx::FromRow)]
+struct KeptRow {
+    id: String,
+    question: String,
+    sources: String,
+    created_at: DateTime<Utc>,
+}
+
+impl From<KeptRow> for Kept {
+    fn from(row: KeptRow) -> Self {
+        let sources = serde_json::from_str(&row.sources).unwrap_or_default();
+        Self { id: row.id, question: row.question, sources, at: row.created_at }
+    }
+}
+
+/// Keeps a question with its answer, and the newest of the person only.
+pub(super) async fn keep(tx: &mut Tx, new: &Exchange) -> Result<(), sqlx::Error> {
+    const THREAD: &str = "INSERT INTO threads (id, user_id, chat_id, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
+                          ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at";
+    const MESSAGE: &str = "INSERT INTO messages (id, thread_id, user_id, role, text, lang, kind, sources, tokens, score, created_at) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    const FORGET: &str = "DELETE FROM messages WHERE user_id = $1 AND id NOT IN (\
+                          SELECT id FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2)";
+    let thread = format!("{}:{}", new.user, new.chat_id);
+    on_tx!(&mut *tx, |c| sqlx::query(THREAD)
+        .bind(&thread)
+        .bind(new.user)
+        .bind(new.chat_id)
+        .bind(new.at)
+        .execute(c)
+        .await
+        .map(drop))?;
+    let none = Vec::new();
+    let said = [
+        (&new.question_id, "user", &new.question, "question", &none, 0, 0),
+        (
+            &new.id,
+            "assistant",
+            &new.answer,
+            &*new.kind,
+            &new.sources,
+            new.tokens,
+            i64::from(new.score),
+        ),
+    ];
+    for (id, role, text, kind, sources, tokens, score) in said {
+        on_tx!(&mut *tx, |c| sqlx::query(MESSAGE)
+            .bind(id)
+            .bind(&thread)
+            .bind(new.user)
+            .bind(role)
+            .bind(text)
+            .bind(new.lang.code())
+            .bind(kind)
+            .bind(serde_json::json!(sources).to_string())
+            .bind(tokens)
+            .bind(score)
+            .bind(new.at)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    on_tx!(&mut *tx, |c| sqlx::query(FORGET)
+        .bind(new.user)
+        .bind(2 * KEPT)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Writes what a person thinks of an answer of theirs; a comment alone changes nothing else.
+pub(super) async fn rate(
+    tx: &mut Tx,
+    user: UserId,
+    id: &str,
+    is_good: bool,
+    comment: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO feedback (message_id, user_id, is_good, comment, created_at) \
+                       SELECT id, user_id, $3, $4, $5 FROM messages WHERE id = $1 AND user_id = $2 AND role = 'assistant' \
+                       ON CONFLICT (message_id) DO UPDATE SET is_good = excluded.is_good, \
+                       comment = COALESCE(excluded.comment, feedback.comment), created_at = excluded.created_at";
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(id)
+        .bind(user)
+        .bind(is_good)
+        .bind(comment)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Takes all talks of a person out of sight.
+pub(super) async fn delete(
+    tx: &mut Tx,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str =
+        "UPDATE messages SET deleted_at = $2 WHERE user_id = $1 AND deleted_at IS NULL";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(user).bind(at).execute(c).await.map(drop))
+}
+
+/// An answer is kept together with its question: both were said in one thread at one moment.
+const KEPT_SQL: &str = "SELECT a.id, q.text AS question, a.sources, a.created_at FROM messages a \
+    JOIN messages q ON q.thread_id = a.thread_id AND q.created_at = a.created_at AND q.role = 'user' \
+    WHERE a.role = 'assistant' AND a.user_id = $1 AND a.deleted_at IS NULL";
+
+#[async_trait]
+impl AskStore for Storage {
+    async fn find_answer(&self, user: UserId, id: &str) -> Result<Option<Kept>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!("{KEPT_SQL} AND a.id = $2"));
+        let row: Option<KeptRow> = on_pool!(self.pool, |p| sqlx::query_as(sql)
+            .bind(user)
+            .bind(id)
+            .fetch_optional(p)
+            .await)
+        .map_err(store)?;
+        Ok(row.map(Into::into))
+    }
+
+    async fn list_answers(
+        &self,
+        user: UserId,
+        words: &str,
+        limit: i64,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{KEPT_SQL} AND LOWER(q.text) LIKE $2 ESCAPE '!' ORDER BY a.created_at DESC, a.id DESC LIMIT $3"
+        ));
+        let mut like = words.to_lowercase();
+        for sign in ["!", "%", "_"] {
+            like = like.replace(sign, &format!("!{sign}"));
+        }
+        let rows: Vec<KeptRow> = on_pool!(self.pool, |p| sqlx::query_as(sql)
+            .bind(user)
+            .bind(format!("%{like}%"))
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    async fn count_questions(&self, user: UserId) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM messages WHERE user_id = $1 AND role = 'user' AND deleted_at IS NULL";
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_one(p).await)
+            .map_err(store)
+    }
+
+    async fn take_tokens(
+        &self,
+        day: &str,
+        user: UserId,
+        tokens: i64,
+        of_person: i64,
+        of_all: i64,
+    ) -> Result<bool, StoreError> {
+        // One statement per budget: two that ask at once cannot both take the last of it.
+        const SQL: &str = "INSERT INTO llm_usage (day, user_id, tokens) SELECT $1, $2, $3 WHERE $3 <= $4 \
+                           ON CONFLICT (day, user_id) DO UPDATE SET tokens = llm_usage.tokens + excluded.tokens \
+                           WHERE llm_usage.tokens + excluded.tokens <= $4";
+        let mut tx = self.begin().await.map_err(store)?;
+        for (whose, most) in [(0, of_all), (user, of_person)] {
+            let taken = on_tx!(&mut tx, |c| sqlx::query(SQL)
+                .bind(day)
+                .bind(whose)
+                .bind(tokens)
+                .bind(most)
+                .execute(c)
+                .await
+                .map(|done| done.rows_affected()))
+            .map_err(store)?;
+            if taken == 0 {
+                // Dropped without a commit: nothing is taken of either.
+                return Ok(false);
+            }
+        }
+        tx.commit().await.map_err(store)?;
+        Ok(true)
+    }
+}
