@@ -89,6 +89,8 @@ pub enum LotPage {
     More,
     /// The card, asked of OWS anew.
     Refresh,
+    /// Five lines.
+    Brief,
 }
 
 /// A step with a subscription.
@@ -153,6 +155,7 @@ impl fmt::Display for Callback {
                     LotPage::Card => 'c',
                     LotPage::More => 'm',
                     LotPage::Refresh => 'r',
+                    LotPage::Brief => 'b',
                 };
                 write!(f, "lot:{id}:{page}")
             }
@@ -246,6 +249,7 @@ impl FromStr for Callback {
                     "c" => LotPage::Card,
                     "m" => LotPage::More,
                     "r" => LotPage::Refresh,
+                    "b" => LotPage::Brief,
                     _ => return Err(UnknownCallback),
                 };
                 Ok(Self::Lot(number(id)?, page))
@@ -386,6 +390,7 @@ mod tests {
             Callback::Lot(99_999_999_999, LotPage::Card),
             Callback::Lot(1, LotPage::More),
             Callback::Lot(1, LotPage::Refresh),
+            Callback::Lot(99_999_999_999, LotPage::Brief),
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
             Callback::Seek(

@@ -9,7 +9,7 @@ use super::{
     hot_lots::{HotProfile, Verdict},
     risk::Evaluation,
     subscriptions::Subject,
-    types::{ChatId, LotId, UserId},
+    types::{Bin, ChatId, LotId, UserId},
     users::UserSettings,
 };
 
@@ -148,6 +148,17 @@ pub enum Effect {
         user: UserId,
         /// Which.
         id: String,
+    },
+    /// A person was given a report on a counterparty.
+    KeepSnapshot {
+        /// Whose.
+        user: UserId,
+        /// On whom.
+        bin: Bin,
+        /// What it said, sealed.
+        sealed: String,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The risk of a lot was shown: what was looked at and what was said.
     KeepEvaluation(Box<Evaluation>),

@@ -3,6 +3,7 @@
 
 pub mod announcements;
 pub mod bids;
+pub mod brief;
 pub mod calc;
 pub mod calendar;
 pub mod changes;
@@ -12,6 +13,7 @@ pub mod contracts;
 pub mod counterparty;
 pub mod dead_letters;
 pub mod documents;
+pub mod dossiers;
 pub mod effects;
 pub mod error;
 pub mod finance;
@@ -49,6 +51,7 @@ use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use documents::{DocumentService, DocumentStore, Typesetter};
+use dossiers::{DossierService, DossierStore};
 use error::StoreError;
 use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
@@ -88,6 +91,7 @@ pub trait Store:
     + BidStore
     + FinanceStore
     + DocumentStore
+    + DossierStore
     + RiskStore
 {
     /// Answers where storage can be written to.
@@ -121,6 +125,8 @@ pub struct Services {
     pub risk: RiskService,
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
+    /// All that is known of a counterparty.
+    pub dossiers: DossierService,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -156,7 +162,24 @@ impl Services {
             clock.clone(),
             sync::freshness_limit(sync_interval),
         );
+        let counterparty = CounterpartyService::new(
+            store.clone(),
+            source.clone(),
+            rnu.clone(),
+            clock.clone(),
+        );
+        let contracts =
+            ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
+        let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());
         Self {
+            dossiers: DossierService::new(
+                store.clone(),
+                store.clone(),
+                counterparty.clone(),
+                contracts.clone(),
+                risk.clone(),
+                clock.clone(),
+            ),
             subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),
@@ -182,23 +205,13 @@ impl Services {
                 clock.clone(),
                 heartbeat::patience(watch_interval),
             ),
-            risk: RiskService::new(store.clone(), lots.clone(), clock.clone()),
+            risk,
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
-            counterparty: CounterpartyService::new(
-                store.clone(),
-                source.clone(),
-                rnu.clone(),
-                clock.clone(),
-            ),
+            counterparty,
             rnu,
             bids: BidService::new(store.clone(), source.clone(), clock.clone()),
-            contracts: ContractService::new(
-                store.clone(),
-                store.clone(),
-                source.clone(),
-                clock.clone(),
-            ),
+            contracts,
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
             store,

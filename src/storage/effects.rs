@@ -81,6 +81,9 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::ForgetCompany { user } => documents::forget_company(tx, *user).await,
         Effect::SaveDocument(document) => documents::save(tx, document).await,
         Effect::DeleteDocument { user, id } => documents::delete(tx, *user, id).await,
+        Effect::KeepSnapshot { user, bin, sealed, at } => {
+            documents::save_snapshot(tx, *user, bin, sealed, *at).await
+        }
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
