@@ -98,6 +98,8 @@ pub enum LotPage {
     More,
     /// The card, asked of OWS anew.
     Refresh,
+    /// Five lines.
+    Brief,
 }
 
 /// A step with a subscription.
@@ -162,6 +164,7 @@ impl fmt::Display for Callback {
                     LotPage::Card => 'c',
                     LotPage::More => 'm',
                     LotPage::Refresh => 'r',
+                    LotPage::Brief => 'b',
                 };
                 write!(f, "lot:{id}:{page}")
             }
@@ -257,6 +260,7 @@ impl FromStr for Callback {
                     "c" => LotPage::Card,
                     "m" => LotPage::More,
                     "r" => LotPage::Refresh,
+                    "b" => LotPage::Brief,
                     _ => return Err(UnknownCallback),
                 };
                 Ok(Self::Lot(number(id)?, page))
@@ -409,6 +413,7 @@ mod tests {
             Callback::Lot(99_999_999_999, LotPage::Card),
             Callback::Lot(1, LotPage::More),
             Callback::Lot(1, LotPage::Refresh),
+            Callback::Lot(99_999_999_999, LotPage::Brief),
             Callback::Announcement(99_999_999_999, 9_999),
             Callback::Search("0123456789ab".to_owned(), 9_999),
             Callback::Seek(

@@ -3,6 +3,7 @@
 use super::{
     callback::Callback,
     ctx::Ctx,
+    documents,
     rnu,
     say::{Button, Outcome, Reply, Text, esc},
     search::{entry, lot_button},
@@ -43,6 +44,7 @@ fn brief(ctx: &Ctx, view: &CounterpartyView) -> Text {
     let text = Text::new(lines.join("\n"));
     let text = view.lots.iter().fold(text, |text, lot| text.row(vec![lot_button(ctx, lot)]));
     let text = text.row(vec![Button::Press(words.button_rnu(), Callback::Rnu(view.bin.clone()))]);
+    let text = text.row(documents::report_button(ctx, &view.bin).into_iter().collect());
     text.row(bin_buttons(ctx, &view.bin))
 }
 

@@ -8,7 +8,7 @@ use docx_rs::{
     RunFonts, SpecialIndentType, Start, Table, TableCell, TableRow, WidthType,
 };
 
-use crate::domain::documents::paper::{Block, Paper};
+use crate::domain::documents::paper::{Bar, Block, Paper};
 
 /// What Word and others have on any system, with Kazakh letters.
 const FONT: &str = "Times New Roman";
@@ -17,6 +17,8 @@ const SIZE: usize = 24;
 const TITLE: usize = 28;
 /// Width of the text in twentieths of a point: A4 less the margins.
 const WIDTH: usize = 9_354;
+/// Signs of the longest bar of a chart.
+const LONGEST: usize = 36;
 
 /// A paper as DOCX.
 pub(super) fn set(paper: &Paper) -> Result<Vec<u8>, String> {
@@ -107,6 +109,22 @@ fn add(docx: Docx, block: &Block, lists: &mut usize) -> Docx {
             let all = shown.into_iter().chain(rows.iter().map(|cells| row(cells, false)));
             let table = Table::new(all.collect()).set_grid(widths.clone());
             docx.add_table(table).add_paragraph(tight())
+        }
+        Block::Bars(bars) => {
+            let widths = [WIDTH * 15 / 100, WIDTH * 45 / 100, WIDTH * 40 / 100];
+            let row = |Bar { label, share, text: words }: &Bar| {
+                // Blocks of text, so that the chart can be edited as all else.
+                let length = (usize::from(*share) * LONGEST / 1_000).max(1);
+                let bar = text(&"█".repeat(length)).size(14).color("2E6BA8");
+                let runs = [text(label).size(20), bar, text(words).size(20)];
+                let cells = runs.into_iter().zip(widths).map(|(run, width)| {
+                    let cell = TableCell::new().width(width, WidthType::Dxa);
+                    filled(cell, vec![tight().add_run(run)])
+                });
+                TableRow::new(cells.collect())
+            };
+            let table = Table::without_borders(bars.iter().map(row).collect());
+            docx.add_table(table.set_grid(widths.to_vec())).add_paragraph(tight())
         }
         Block::Signature { position, name } => {
             let line = format!("{position}  ________________________  {name}");

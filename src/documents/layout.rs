@@ -2,7 +2,7 @@
 //! left corner of an A4 page.
 
 use super::font::{Font, Fonts};
-use crate::domain::documents::paper::{Block, Paper};
+use crate::domain::documents::paper::{Bar, Block, Paper};
 
 pub(super) const WIDTH: f32 = 595.28;
 pub(super) const HEIGHT: f32 = 841.89;
@@ -25,6 +25,8 @@ const PAD: f32 = 4.0;
 pub(super) enum Mark {
     /// A line of text, from its lower left corner.
     Text { x: f32, y: f32, size: f32, is_bold: bool, text: String },
+    /// A filled bar, from its lower left corner.
+    Bar { x: f32, y: f32, width: f32, height: f32 },
     /// A rule from one point to another.
     Rule { from: (f32, f32), to: (f32, f32) },
 }
@@ -116,6 +118,7 @@ impl<'a> Setting<'a> {
                 self.y -= GAP / 2.0;
             }
             Block::Table { head, rows } => self.table(head, rows, width),
+            Block::Bars(bars) => self.bars(bars, width),
             Block::Signature { position, name } => {
                 self.y -= 3.0 * GAP;
                 self.room(SIZE * LEADING * 3.0);
@@ -130,6 +133,29 @@ impl<'a> Setting<'a> {
                 self.mark(Mark::Rule { from: (LEFT + third, y), to: (LEFT + 2.0 * third, y) });
             }
         }
+    }
+
+    /// A chart: label, bar, words.
+    fn bars(&mut self, bars: &[Bar], width: f32) {
+        const LABEL: f32 = 70.0;
+        const WORDS: f32 = 170.0;
+        let room = width - LABEL - WORDS - 2.0 * GAP;
+        let height = SMALL * LEADING;
+        for Bar { label, share, text } in bars {
+            self.room(height);
+            let y = self.y - SMALL;
+            let at = |x: f32, text: &str| {
+                let text = text.to_owned();
+                Mark::Text { x, y, size: SMALL, is_bold: false, text }
+            };
+            let (label, text) = (at(LEFT, label), at(LEFT + LABEL + room + 2.0 * GAP, text));
+            // What is not nothing is seen.
+            let length = (room * f32::from(*share) / 1_000.0).max(1.0);
+            let bar = Mark::Bar { x: LEFT + LABEL, y: y - 1.0, width: length, height: SMALL };
+            [label, bar, text].into_iter().for_each(|mark| self.mark(mark));
+            self.y -= height;
+        }
+        self.y -= GAP;
     }
 
     fn table(&mut self, head: &[String], rows: &[Vec<String>], width: f32) {

@@ -1,8 +1,8 @@
 //! A paper as PDF: text that can be selected and searched, with the fonts in it.
 
 use printpdf::{
-    Line, LinePoint, Mm, OffsetDateTime, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions,
-    Point, Pt, TextItem,
+    Color, Line, LinePoint, Mm, OffsetDateTime, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rgb, TextItem, WindingOrder,
 };
 
 use super::{
@@ -13,6 +13,8 @@ use crate::domain::documents::paper::Paper;
 
 /// Thickness of rules, in points.
 const RULE: f32 = 0.5;
+/// Colour of bars.
+const BAR: (f32, f32, f32) = (0.18, 0.42, 0.66);
 
 /// A paper as PDF.
 pub(super) fn set(paper: &Paper) -> Result<Vec<u8>, String> {
@@ -38,6 +40,20 @@ pub(super) fn set(paper: &Paper) -> Result<Vec<u8>, String> {
                 Op::ShowText { items: vec![TextItem::Text(text)] },
                 Op::EndTextSection,
             ]
+        }
+        Mark::Bar { x, y, width, height } => {
+            let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
+            let corner = |(x, y)| LinePoint { p: point(x, y), bezier: false };
+            let ring = PolygonRing { points: corners.into_iter().map(corner).collect() };
+            let polygon = Polygon {
+                rings: vec![ring],
+                mode: PaintMode::Fill,
+                winding_order: WindingOrder::NonZero,
+            };
+            let fill = |(r, g, b)| Op::SetFillColor {
+                col: Color::Rgb(Rgb { r, g, b, icc_profile: None }),
+            };
+            vec![fill(BAR), Op::DrawPolygon { polygon }, fill((0.0, 0.0, 0.0))]
         }
         Mark::Rule { from, to } => {
             let at = |(x, y)| LinePoint { p: point(x, y), bezier: false };

@@ -2,18 +2,25 @@
 
 use std::io::Read as _;
 
-use chrono::{TimeZone as _, Utc};
+use chrono::{DateTime, TimeZone as _, Utc};
 use printpdf::{PdfDocument, PdfParseOptions};
 
 use super::Press;
 use crate::{
     domain::{
         company::Company,
+        counterparty::{CounterpartyView, SubjectAnswer, SupplierView},
         documents::{
-            Document, Field, Kind, Need, Shape, Sheet, Typesetter as _,
+            Document, Field, FlagWords, Grounds, Kind, Material, Need, Shape, Sheet,
+            Typesetter as _,
             paper::{Block, Paper},
             sheet,
         },
+        dossiers::{CountedFlag, Dossier, Remembered, Trade, YearOfTrade},
+        risk::{Evidence, Flag, Source},
+        rnu::{RnuView, Standing},
+        subjects::Subject,
+        types::{Biin, LocalText, Tenge},
     },
     i18n::Lang,
 };
@@ -38,6 +45,8 @@ fn answer(field: Field) -> String {
         Shape::Iin => "900101300007".to_owned(),
         Shape::Choice(_) if field == Field::Deal => "civil".to_owned(),
         Shape::Choice(all) => all[0].to_owned(),
+        Shape::Bin => "000540002866".to_owned(),
+        Shape::Flags => grounds().write().unwrap(),
         Shape::List => {
             "Первый пункт әғқңөұүһі № 5 на 1\u{A0}000\u{A0}₸\nВторой пункт {{lot}} <b>&amp;</b>"
                 .to_owned()
@@ -53,10 +62,122 @@ fn paper(kind: Kind, lang: Lang) -> Paper {
         .fields()
         .iter()
         .fold(document, |document, asked| document.with(asked.field, answer(asked.field), now));
-    match sheet(&document, &company(), None, now).unwrap() {
+    match written(&document, now) {
         Sheet::Written(paper) => *paper,
         other => panic!("{kind:?}: {other:?}"),
     }
+}
+
+fn written(document: &Document, now: DateTime<Utc>) -> Sheet {
+    let (dossier, before) = dossier(now);
+    let of_report = document.kind.is_report();
+    let material = Material {
+        company: &company(),
+        view: None,
+        dossier: of_report.then_some(&dossier),
+        before: of_report.then_some(&before),
+        words: &Codes,
+        now,
+    };
+    sheet(document, &material).unwrap()
+}
+
+/// Flags by their codes: their words are the bot's.
+struct Codes;
+
+impl FlagWords for Codes {
+    fn name(&self, _lang: Lang, rule: &str) -> String {
+        format!("«{rule}»")
+    }
+
+    fn fact(&self, _lang: Lang, flag: &Flag) -> String {
+        format!("{:?}", flag.evidence).replace(['{', '}'], "")
+    }
+
+    fn remedy(&self, _lang: Lang, flag: &Flag) -> String {
+        format!("без «{}»", flag.rule)
+    }
+
+    fn source(&self, _lang: Lang, source: &Source) -> String {
+        match source {
+            Source::Ocp(code) | Source::Law(code) | Source::Rules(code) => (*code).to_owned(),
+        }
+    }
+}
+
+fn grounds() -> Grounds {
+    let flag = |rule: &str, evidence| Flag { rule: rule.to_owned(), weight: 25, evidence };
+    Grounds {
+        lot: "83685322-ОК1".to_owned(),
+        at: Utc.with_ymd_and_hms(2026, 11, 20, 6, 0, 0).unwrap(),
+        flags: vec![
+            flag("bid-window", Evidence::BidWindow { days: 5, least: 15 }),
+            flag("united-lot", Evidence::UnitedLot { points: 40, most: 10 }),
+        ],
+    }
+}
+
+/// A counterparty that changed since the last look.
+fn dossier(at: DateTime<Utc>) -> (Dossier, Remembered) {
+    let biin = Biin::from_source("000540002866").unwrap();
+    let bin = biin.bin().unwrap().clone();
+    let subject = Subject {
+        id: 1,
+        biin: biin.clone(),
+        name: LocalText {
+            ru: Some("ГУ «Аппарат акима»".to_owned()),
+            kk: Some("«Әкім аппараты» ММ".to_owned()),
+        },
+        kato: vec!["710000000".to_owned()],
+        is_customer: true,
+        is_supplier: true,
+        registered_at: Some(at),
+        head: Some("Әбілқасымов Ғ. Ұ.".to_owned()),
+        marks: Vec::new(),
+        fetched_at: at,
+    };
+    let rnu = RnuView {
+        biin,
+        standing: Standing::NotListed,
+        entries: Vec::new(),
+        as_of: Some(at),
+        source_down: false,
+    };
+    let subject = SubjectAnswer::Known(Box::new(subject));
+    let year = |year, contracts, tiyn| YearOfTrade {
+        year,
+        contracts,
+        terminated: 1,
+        sum: Tenge::from_tiyn(tiyn),
+    };
+    let as_customer = Trade {
+        years: vec![year(0, 1, 5), year(2025, 40, 98_765_432_100), year(2026, 7, 12_345_678_900)],
+        partners: 12,
+        awards: 30,
+        discount_bp: 745,
+        tendered: 20,
+        single_bid: 15,
+    };
+    let dossier = Dossier {
+        view: CounterpartyView {
+            bin,
+            supplier: SupplierView { subject, rnu },
+            lots: Vec::new(),
+            open_lots: 7,
+        },
+        as_customer,
+        as_supplier: Trade::default(),
+        flags: vec![CountedFlag { rule: "bid-window".to_owned(), lots: 2 }],
+        looked_at: 5,
+        customer_read_at: None,
+        contracts_until: Some(at),
+        at,
+    };
+    let mut snapshot = dossier.snapshot();
+    snapshot.as_customer.years.pop();
+    snapshot.flags = vec!["splitting".to_owned()];
+    snapshot.open_lots = 3;
+    (dossier, Remembered { at: at - chrono::TimeDelta::days(39), snapshot })
 }
 
 /// Letters of a text without its spaces: lines are broken where they need to be.
@@ -91,6 +212,9 @@ fn pieces(paper: &Paper) -> Vec<String> {
             }
             Block::Table { head, rows } => {
                 pieces.extend(head.iter().chain(rows.iter().flatten()).cloned());
+            }
+            Block::Bars(bars) => {
+                pieces.extend(bars.iter().flat_map(|bar| [bar.label.clone(), bar.text.clone()]));
             }
             Block::Signature { position, name } => pieces.extend([position.clone(), name.clone()]),
         }
@@ -147,7 +271,7 @@ fn a_paper_without_what_may_be_left_out_is_whole() {
             let answer = if left_out { String::new() } else { answer(asked.field) };
             document.with(asked.field, answer, now)
         });
-        let written = sheet(&document, &company(), None, now).unwrap();
+        let written = written(&document, now);
         let Sheet::Written(paper) = written else { panic!("{kind:?}: {written:?}") };
         assert!(!paper.text().contains('{') || paper.text().contains("{{lot}}"), "{kind:?}");
     }

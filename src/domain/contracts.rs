@@ -162,13 +162,26 @@ impl ContractService {
         let customers = self.store.list_unread_customers(now - READ_TTL, CUSTOMERS_AT_ONCE).await?;
         let this_year = now.with_timezone(&ASTANA).year();
         for customer in &customers {
-            for year in (0..YEARS).map(|back| this_year - back) {
-                let key = ContractKey::Customer(customer.clone(), year);
-                self.pages(&key, MOST_PAGES).await?;
-            }
-            self.store.note_contracts_read(customer).await?;
+            self.read_years(customer, this_year).await?;
         }
         Ok(customers.len())
+    }
+
+    /// Reads the contracts of one customer now: somebody asks about it.
+    ///
+    /// # Errors
+    /// As [`Self::read_earlier`].
+    pub async fn read_customer(&self, customer: &Bin) -> Result<(), SyncError> {
+        self.read_years(customer, self.clock.now().with_timezone(&ASTANA).year()).await
+    }
+
+    async fn read_years(&self, customer: &Bin, this_year: i32) -> Result<(), SyncError> {
+        for year in (0..YEARS).map(|back| this_year - back) {
+            let key = ContractKey::Customer(customer.clone(), year);
+            self.pages(&key, MOST_PAGES).await?;
+        }
+        self.store.note_contracts_read(customer).await?;
+        Ok(())
     }
 
     async fn pages(&self, key: &ContractKey, most: usize) -> Result<PassReport, SyncError> {

@@ -11,7 +11,7 @@ use super::{
     prices::Upload,
     risk::Evaluation,
     subscriptions::Subject,
-    types::{ChatId, LotId, UserId},
+    types::{Bin, ChatId, LotId, UserId},
     users::UserSettings,
 };
 
@@ -159,6 +159,17 @@ pub enum Effect {
         user: UserId,
         /// Which.
         id: String,
+    },
+    /// A person was given a report on a counterparty.
+    KeepSnapshot {
+        /// Whose.
+        user: UserId,
+        /// On whom.
+        bin: Bin,
+        /// What it said, sealed.
+        sealed: String,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The risk of a lot was shown: what was looked at and what was said.
     KeepEvaluation(Box<Evaluation>),

@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod api_keys;
 pub mod ask;
 pub mod bids;
+pub mod brief;
 pub mod calc;
 pub mod calendar;
 pub mod changes;
@@ -14,6 +15,7 @@ pub mod contracts;
 pub mod counterparty;
 pub mod dead_letters;
 pub mod documents;
+pub mod dossiers;
 pub mod effects;
 pub mod error;
 pub mod finance;
@@ -56,6 +58,7 @@ use contracts::{ContractService, ContractStore};
 use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use documents::{DocumentService, DocumentStore, Typesetter};
+use dossiers::{DossierService, DossierStore};
 use error::StoreError;
 use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
@@ -99,6 +102,7 @@ pub trait Store:
     + FinanceStore
     + DocumentStore
     + PriceStore
+    + DossierStore
     + RiskStore
     + ApiKeyStore
     + AskStore
@@ -138,6 +142,8 @@ pub struct Services {
     pub heartbeat: HeartbeatService,
     /// Keys that programs come with.
     pub api_keys: ApiKeyService,
+    /// All that is known of a counterparty.
+    pub dossiers: DossierService,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
     /// Price lists of people and of suppliers.
@@ -175,7 +181,24 @@ impl Services {
             clock.clone(),
             sync::freshness_limit(sync_interval),
         );
+        let counterparty = CounterpartyService::new(
+            store.clone(),
+            source.clone(),
+            rnu.clone(),
+            clock.clone(),
+        );
+        let contracts =
+            ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
+        let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());
         Self {
+            dossiers: DossierService::new(
+                store.clone(),
+                store.clone(),
+                counterparty.clone(),
+                contracts.clone(),
+                risk.clone(),
+                clock.clone(),
+            ),
             subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),
@@ -201,24 +224,14 @@ impl Services {
                 clock.clone(),
                 heartbeat::patience(watch_interval),
             ),
-            risk: RiskService::new(store.clone(), lots.clone(), clock.clone()),
+            risk,
             lots,
             search: SearchService::new(store.clone(), store.clone(), clock.clone()),
-            counterparty: CounterpartyService::new(
-                store.clone(),
-                source.clone(),
-                rnu.clone(),
-                clock.clone(),
-            ),
+            counterparty,
             rnu,
             bids: BidService::new(store.clone(), source.clone(), clock.clone()),
             participants: ParticipantService::new(store.clone(), source.clone(), clock.clone()),
-            contracts: ContractService::new(
-                store.clone(),
-                store.clone(),
-                source.clone(),
-                clock.clone(),
-            ),
+            contracts,
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),

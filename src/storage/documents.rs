@@ -7,7 +7,7 @@ use super::{Storage, Tx, on_pool, on_tx, store};
 use crate::domain::{
     documents::{DocumentStore, MOST_KEPT, SealedDocument},
     error::StoreError,
-    types::{LotId, UserId},
+    types::{Bin, LotId, UserId},
 };
 
 #[derive(sqlx::FromRow)]
@@ -49,12 +49,34 @@ pub(super) async fn save_company(
     on_tx!(tx, |c| sqlx::query(SQL).bind(user).bind(sealed).bind(at).execute(c).await.map(drop))
 }
 
+/// Keeps what a report on a counterparty said.
+pub(super) async fn save_snapshot(
+    tx: &mut Tx,
+    user: UserId,
+    bin: &Bin,
+    sealed: &str,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "INSERT INTO counterparty_snapshots (user_id, bin, sealed, taken_at) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (user_id, bin) DO UPDATE SET sealed = excluded.sealed, taken_at = excluded.taken_at";
+    on_tx!(tx, |c| sqlx::query(SQL)
+        .bind(user)
+        .bind(bin.as_str())
+        .bind(sealed)
+        .bind(at)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
 /// Forgets a person's company and all their papers.
 pub(super) async fn forget_company(tx: &mut Tx, user: UserId) -> Result<(), sqlx::Error> {
     const COMPANY: &str = "DELETE FROM companies WHERE user_id = $1";
     const DOCUMENTS: &str = "DELETE FROM documents WHERE user_id = $1";
+    const SNAPSHOTS: &str = "DELETE FROM counterparty_snapshots WHERE user_id = $1";
     on_tx!(tx, |c| sqlx::query(COMPANY).bind(user).execute(c).await.map(drop))?;
-    on_tx!(tx, |c| sqlx::query(DOCUMENTS).bind(user).execute(c).await.map(drop))
+    on_tx!(tx, |c| sqlx::query(DOCUMENTS).bind(user).execute(c).await.map(drop))?;
+    on_tx!(tx, |c| sqlx::query(SNAPSHOTS).bind(user).execute(c).await.map(drop))
 }
 
 /// Keeps a paper; of more than are kept, the oldest go.
@@ -93,6 +115,21 @@ impl DocumentStore for Storage {
         const SQL: &str = "SELECT sealed FROM companies WHERE user_id = $1";
         on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_optional(p).await)
             .map_err(store)
+    }
+
+    async fn find_snapshot(
+        &self,
+        user: UserId,
+        bin: &Bin,
+    ) -> Result<Option<(DateTime<Utc>, String)>, StoreError> {
+        const SQL: &str =
+            "SELECT taken_at, sealed FROM counterparty_snapshots WHERE user_id = $1 AND bin = $2";
+        on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(user)
+            .bind(bin.as_str())
+            .fetch_optional(p)
+            .await)
+        .map_err(store)
     }
 
     async fn find_document(

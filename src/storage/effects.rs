@@ -84,6 +84,9 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::DeleteDocument { user, id } => documents::delete(tx, *user, id).await,
         Effect::KeepUpload(upload) => prices::keep_upload(tx, upload).await,
         Effect::DropUpload { user, id } => prices::drop_upload(tx, *user, id).await,
+        Effect::KeepSnapshot { user, bin, sealed, at } => {
+            documents::save_snapshot(tx, *user, bin, sealed, *at).await
+        }
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::KeepExchange(exchange) => ask::keep(tx, exchange).await,
         Effect::RateAnswer { user, id, is_good, comment, at } => {

@@ -12,6 +12,7 @@ mod bids;
 mod contracts;
 mod dead_letters;
 mod documents;
+mod dossiers;
 mod effects;
 mod finance;
 mod heartbeat;

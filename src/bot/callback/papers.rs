@@ -3,11 +3,11 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{UnknownCallback, is_uuid, number};
+use super::{UnknownCallback, is_uuid, known_bin, number};
 use crate::domain::{
     company::CompanyField,
     documents::{Field, Kind},
-    types::LotId,
+    types::{Bin, LotId},
 };
 
 /// A step with papers.
@@ -33,6 +33,10 @@ pub enum DocStep {
     Skip(String, Field),
     /// One of the answers on offer, by its place.
     Answer(String, Field, usize),
+    /// A report on an organisation.
+    About(Bin),
+    /// Mark the flag of a rule as a ground, or take its mark away; the rule by its place.
+    Ground(String, usize),
     /// Ask whether to delete it.
     AskDelete(String),
     /// Delete it.
@@ -68,6 +72,8 @@ impl fmt::Display for DocStep {
             Self::Ask(id, field) => write!(f, "a:{id}:{}", place(field)),
             Self::Skip(id, field) => write!(f, "s:{id}:{}", place(field)),
             Self::Answer(id, field, n) => write!(f, "c:{id}:{}:{n}", place(field)),
+            Self::About(bin) => write!(f, "about:{bin}"),
+            Self::Ground(id, n) => write!(f, "g:{id}:{n}"),
             Self::AskDelete(id) => write!(f, "d:{id}"),
             Self::Delete(id) => write!(f, "x:{id}"),
         }
@@ -89,6 +95,7 @@ impl DocStep {
             ["new", kind, id] => {
                 return Ok(Self::New(Kind::from_code(kind).ok_or(UnknownCallback)?, lot(id)?));
             }
+            ["about", bin] => return Ok(Self::About(known_bin(bin)?)),
             [sign, id, ..] if is_uuid(id) => (*sign, (*id).to_owned()),
             _ => return Err(UnknownCallback),
         };
@@ -101,6 +108,10 @@ impl DocStep {
             ("x", []) => Ok(Self::Delete(id)),
             ("a", [at]) => Ok(Self::Ask(id, field(at)?)),
             ("s", [at]) => Ok(Self::Skip(id, field(at)?)),
+            ("g", [n]) => {
+                let n = usize::try_from(number(n)?).map_err(|_error| UnknownCallback)?;
+                Ok(Self::Ground(id, n))
+            }
             ("c", [at, n]) => {
                 let n = usize::try_from(number(n)?).map_err(|_error| UnknownCallback)?;
                 Ok(Self::Answer(id, field(at)?, n))

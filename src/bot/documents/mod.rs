@@ -1,8 +1,10 @@
 //! `/documents` and the card's «Документы»: a kind is chosen, what is missing is asked for, the paper
 //! is shown and comes as PDF and DOCX. A draft is kept at every step, so it can be left and resumed.
 
+mod grounds;
 mod words;
 
+pub(super) use grounds::report_button;
 pub(super) use words::bad_answer;
 
 use super::{
@@ -14,11 +16,14 @@ use super::{
 use crate::{
     domain::{
         company::Company,
-        documents::{Document, Field, Kind, Need, Shape, Sheet, paper::Paper, sheet},
+        documents::{
+            Document, Field, Kind, Material, Need, Shape, Sheet, need, paper::Paper, sheet,
+        },
+        dossiers::Dossier,
         effects::Effect,
         error::{Error, UserError},
         lots::LotView,
-        types::LotId,
+        types::{Bin, LotId},
     },
     i18n::Lang,
 };
@@ -46,7 +51,17 @@ pub(super) async fn step(ctx: Ctx, step: DocStep, place: Option<i64>) -> Outcome
         DocStep::Choose(lot) => choose(&ctx, lot).await,
         DocStep::New(kind, lot) => {
             let paper = Document::new(ctx.user_id, kind, ctx.lang, lot, ctx.now);
-            proceed(&ctx, paper).await
+            proceed(&ctx, grounds::skipped(&ctx, paper).await?).await
+        }
+        DocStep::About(bin) => {
+            let kind = Kind::CounterpartyReport;
+            let paper = Document::new(ctx.user_id, kind, ctx.lang, None, ctx.now);
+            proceed(&ctx, paper.with(Field::Counterparty, bin.to_string(), ctx.now)).await
+        }
+        DocStep::Ground(id, n) => {
+            let paper = papers.find(ctx.user_id, &id).await?;
+            asked_for(&paper, Field::Grounds)?;
+            grounds::toggled(&ctx, paper, n, place).await
         }
         DocStep::Open(id) => {
             let paper = papers.find(ctx.user_id, &id).await?;
@@ -66,14 +81,19 @@ pub(super) async fn step(ctx: Ctx, step: DocStep, place: Option<i64>) -> Outcome
         DocStep::Ask(id, field) => {
             let paper = papers.find(ctx.user_id, &id).await?;
             asked_for(&paper, field)?;
-            Ok(ask(&ctx, &paper, field))
+            ask(&ctx, &paper, field).await
         }
         DocStep::Skip(id, field) => {
             let paper = papers.find(ctx.user_id, &id).await?;
             if asked_for(&paper, field)? != Need::MayLeaveOut {
                 return Err(UserError::StaleButton.into());
             }
-            proceed(&ctx, paper.with(field, String::new(), ctx.now)).await
+            // Grounds that were marked stay so.
+            let answer = match field {
+                Field::Grounds => paper.answers.get(&field).cloned().unwrap_or_default(),
+                _ => String::new(),
+            };
+            proceed(&ctx, paper.with(field, answer, ctx.now)).await
         }
         DocStep::Answer(id, field, n) => {
             let paper = papers.find(ctx.user_id, &id).await?;
@@ -130,8 +150,8 @@ async fn proceed(ctx: &Ctx, paper: Document) -> Outcome {
 
 /// What a paper still needs, what speaks against it, or its preview.
 async fn present(ctx: &Ctx, paper: &Document, company: &Company) -> Outcome {
-    Ok(match written(ctx, paper, company).await? {
-        Sheet::Ask(field) => ask(ctx, paper, field),
+    Ok(match written(ctx, paper, company).await?.0 {
+        Sheet::Ask(field) => ask(ctx, paper, field).await?,
         Sheet::AskCompany(field) => company::ask(ctx, field, Some(&paper.id)),
         Sheet::Refused(refusal) => {
             let words = ctx.words();
@@ -146,14 +166,35 @@ async fn present(ctx: &Ctx, paper: &Document, company: &Company) -> Outcome {
     })
 }
 
-async fn written(ctx: &Ctx, paper: &Document, company: &Company) -> Result<Sheet, Error> {
+/// What a paper comes to; of a report, with what it is made from.
+async fn written(
+    ctx: &Ctx,
+    paper: &Document,
+    company: &Company,
+) -> Result<(Sheet, Option<Dossier>), Error> {
     let view: Option<LotView> = match paper.lot {
         Some(lot) => Some(ctx.services.lots.view(lot).await?),
         None => None,
     };
-    // A paper whose files were made keeps its day.
-    let at = if paper.is_ready { paper.updated_at } else { ctx.now };
-    Ok(sheet(paper, company, view.as_ref(), at)?)
+    let about = paper.answers.get(&Field::Counterparty).and_then(|bin| Bin::parse(bin).ok());
+    let (dossier, before) = match &about {
+        Some(bin) => (
+            Some(ctx.services.dossiers.of(bin).await?),
+            ctx.services.documents.last_snapshot(ctx.user_id, bin).await?,
+        ),
+        None => (None, None),
+    };
+    // A paper whose files were made keeps its day; a report is made anew.
+    let keeps_day = paper.is_ready && dossier.is_none();
+    let material = Material {
+        company,
+        view: view.as_ref(),
+        dossier: dossier.as_ref(),
+        before: before.as_ref(),
+        words: &grounds::Said(ctx),
+        now: if keeps_day { paper.updated_at } else { ctx.now },
+    };
+    Ok((sheet(paper, &material)?, dossier))
 }
 
 /// Both files, and that they were made: one commit.
@@ -161,7 +202,7 @@ async fn files(ctx: &Ctx, id: &str) -> Outcome {
     let papers = &ctx.services.documents;
     let mut paper = papers.find(ctx.user_id, id).await?;
     let company = papers.company(ctx.user_id).await?;
-    let Sheet::Written(set) = written(ctx, &paper, &company).await? else {
+    let (Sheet::Written(set), dossier) = written(ctx, &paper, &company).await? else {
         return present(ctx, &paper, &company).await;
     };
     let made = papers.set(*set).await?;
@@ -169,7 +210,10 @@ async fn files(ctx: &Ctx, id: &str) -> Outcome {
     let mut says: Vec<Say> =
         says.map(|(content, name)| Say::File(File { name, content })).collect();
     says.insert(0, Say::Send(Text::new(ctx.words().document_sent())));
-    let reply = Reply { says, ..Reply::default() };
+    let mut reply = Reply { says, ..Reply::default() };
+    if let Some(dossier) = &dossier {
+        reply = reply.with(papers.keep_snapshot(ctx.user_id, dossier)?);
+    }
     if paper.is_ready {
         return Ok(reply);
     }
@@ -207,8 +251,11 @@ async fn choose(ctx: &Ctx, lot: Option<LotId>) -> Outcome {
     Ok(Reply::send(text))
 }
 
-fn ask(ctx: &Ctx, paper: &Document, field: Field) -> Reply {
+async fn ask(ctx: &Ctx, paper: &Document, field: Field) -> Outcome {
     let words = ctx.words();
+    if field == Field::Grounds {
+        return Ok(Reply::send(grounds::ask(ctx, paper).await?).with(expect(ctx, None)));
+    }
     let lines = [title(ctx, paper), words::ask(words, field), words.document_later()];
     let mut text = Text::new(lines.join("\n\n"));
     if let Shape::Choice(all) = field.shape() {
@@ -221,7 +268,8 @@ fn ask(ctx: &Ctx, paper: &Document, field: Field) -> Reply {
         let skip = DocStep::Skip(paper.id.clone(), field);
         text = text.row(vec![press(words.button_document_skip(), skip)]);
     }
-    Reply::send(text).with(expect(ctx, Some(format!("{WORDS}{}:{}", paper.id, field.code()))))
+    let expected = format!("{WORDS}{}:{}", paper.id, field.code());
+    Ok(Reply::send(text).with(expect(ctx, Some(expected))))
 }
 
 fn preview(ctx: &Ctx, paper: &Document, set: &Paper) -> Text {
@@ -230,9 +278,12 @@ fn preview(ctx: &Ctx, paper: &Document, set: &Paper) -> Text {
         Lang::Kk => words.button_document_ru(),
         Lang::Ru | Lang::En => words.button_document_kk(),
     };
-    let shown = esc(&cut(&set.text(), MOST_PREVIEW));
+    let summary = grounds::summary(ctx, paper);
+    let most = if summary.is_some() { MOST_PREVIEW / 2 } else { MOST_PREVIEW };
+    let shown = esc(&cut(&set.text(), most));
     let id = || paper.id.clone();
-    Text::new([title(ctx, paper), shown, words.document_check()].join("\n\n"))
+    let pieces = [Some(title(ctx, paper)), summary, Some(shown), Some(words.document_check())];
+    Text::new(pieces.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
         .row(vec![press(words.button_document_files(), DocStep::Files(id()))])
         .row(vec![
             press(words.button_document_edit(), DocStep::Edit(id())),
@@ -261,7 +312,7 @@ fn title(ctx: &Ctx, paper: &Document) -> String {
 /// When a paper asks for a field; a forged button may name any.
 fn asked_for(paper: &Document, field: Field) -> Result<Need, Error> {
     let asked = paper.kind.fields().iter().find(|asked| asked.field == field);
-    asked.map(|asked| asked.need).ok_or_else(|| UserError::StaleButton.into())
+    asked.map(|asked| need(paper, *asked)).ok_or_else(|| UserError::StaleButton.into())
 }
 
 fn expect(ctx: &Ctx, what: Option<String>) -> Effect {

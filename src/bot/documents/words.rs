@@ -26,6 +26,7 @@ pub(super) fn kind(words: &Words, kind: Kind) -> String {
         Kind::Conciliation => words.kind_conciliation(),
         Kind::PowerOfAttorney => words.kind_power_of_attorney(),
         Kind::BankGuarantee => words.kind_bank_guarantee(),
+        Kind::CounterpartyReport => words.kind_counterparty_report(),
     }
 }
 
@@ -76,6 +77,8 @@ pub(super) fn ask(words: &Words, field: Field) -> String {
         Field::Decision => words.ask_decision(),
         Field::Facts => words.ask_facts(),
         Field::Demands => words.ask_demands(),
+        Field::Grounds => words.ask_grounds(),
+        Field::Counterparty => words.ask_counterparty(),
     }
 }
 
@@ -126,6 +129,8 @@ pub(super) fn field(words: &Words, field: Field) -> String {
         Field::Decision => words.field_decision(),
         Field::Facts => words.field_facts(),
         Field::Demands => words.field_demands(),
+        Field::Grounds => words.field_grounds(),
+        Field::Counterparty => words.field_counterparty(),
     }
 }
 
@@ -163,6 +168,7 @@ pub(in crate::bot) fn bad_answer(ctx: &Ctx, error: DocumentError) -> String {
         DocumentError::NotASum => words.error_document_sum(),
         DocumentError::NotADate => words.error_document_date(),
         DocumentError::NotAnIin => words.error_document_iin(),
+        DocumentError::NotABin => words.error_document_bin(),
         DocumentError::NotABiin => words.error_document_biin(),
         DocumentError::NotAnAccount => words.error_document_account(),
         DocumentError::NotAChoice => words.error_document_choice(),

@@ -324,6 +324,7 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         second.push(Button::Link(words.button_portal(), url));
     }
     text.row(vec![
+        Button::Press(words.button_tldr(), Callback::Lot(id, LotPage::Brief)),
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
     ])

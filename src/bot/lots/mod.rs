@@ -1,5 +1,6 @@
 //! `/lot <number | id | link>` and the buttons of its card.
 
+mod brief;
 mod card;
 
 pub(super) use card::freshness;
@@ -44,10 +45,11 @@ pub(super) async fn by_reference(ctx: Ctx, reference: LotRef) -> Outcome {
 pub(super) async fn turn(ctx: Ctx, id: LotId, side: LotPage, place: Option<i64>) -> Outcome {
     let view = match side {
         LotPage::Refresh => ctx.services.lots.refreshed(id).await?,
-        LotPage::Card | LotPage::More => ctx.services.lots.view(id).await?,
+        LotPage::Card | LotPage::More | LotPage::Brief => ctx.services.lots.view(id).await?,
     };
     let text = match side {
         LotPage::More => card::more(&ctx, &view),
+        LotPage::Brief => brief::brief(&ctx, &view),
         LotPage::Card | LotPage::Refresh => card::card(&ctx, &view),
     };
     let remember = remember(&ctx, &view);

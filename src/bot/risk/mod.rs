@@ -4,7 +4,8 @@
 mod names;
 mod words;
 
-use names::name;
+pub(super) use names::name;
+pub(super) use words::{change, fact, source};
 
 use super::{
     callback::{Callback, LotPage, RiskPage},
@@ -105,6 +106,11 @@ fn weightiest(ctx: &Ctx, report: &Report) -> Vec<String> {
 fn line(ctx: &Ctx, flag: &Flag) -> String {
     let name = name(ctx.words(), &flag.rule);
     format!("• <b>{name}</b>: {}", words::fact(ctx, &flag.evidence))
+}
+
+/// A flag in a line of other texts.
+pub(super) fn said(ctx: &Ctx, flag: &Flag) -> String {
+    format!("{}: {}", name(ctx.words(), &flag.rule), fact(ctx, &flag.evidence))
 }
 
 fn level(ctx: &Ctx, level: Level) -> String {

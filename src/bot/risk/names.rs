@@ -3,7 +3,7 @@
 use crate::i18n::Words;
 
 /// What a rule is called; its code where it is one of a later version.
-pub(super) fn name(words: &Words, code: &str) -> String {
+pub(in crate::bot) fn name(words: &Words, code: &str) -> String {
     match code {
         "bid-window" => words.risk_name_bid_window(),
         "discussion-window" => words.risk_name_discussion_window(),

@@ -14,7 +14,7 @@ use crate::domain::{
 const MOST_NAME: usize = 80;
 
 /// What is so, in one short line.
-pub(super) fn fact(ctx: &Ctx, evidence: &Evidence) -> String {
+pub(in crate::bot) fn fact(ctx: &Ctx, evidence: &Evidence) -> String {
     let words = ctx.words();
     let money = |sum: &Tenge| ctx.lang.money(*sum);
     let percent = |bp: &i64| ctx.lang.percent(*bp);
@@ -125,7 +125,7 @@ pub(super) fn fact(ctx: &Ctx, evidence: &Evidence) -> String {
 }
 
 /// What would clear a flag.
-pub(super) fn change(ctx: &Ctx, evidence: &Evidence) -> String {
+pub(in crate::bot) fn change(ctx: &Ctx, evidence: &Evidence) -> String {
     let words = ctx.words();
     let money = |sum: &Tenge| ctx.lang.money(*sum);
     match evidence {
@@ -229,7 +229,7 @@ pub(super) fn reason(ctx: &Ctx, missing: Missing) -> String {
 }
 
 /// Where a rule comes from.
-pub(super) fn source(ctx: &Ctx, source: &Source) -> String {
+pub(in crate::bot) fn source(ctx: &Ctx, source: &Source) -> String {
     let words = ctx.words();
     match source {
         Source::Ocp(code) => words.risk_source_ocp(*code),

@@ -1,9 +1,11 @@
 //! What a paper says, by the names its template uses: from the company, the lot, the answers, and
 //! what follows from them.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{Datelike as _, NaiveDate};
 
-use super::{Document, Field, Kind, Shape, clean::foreign, template::Known};
+use super::{
+    Document, Field, Grounds, Kind, Material, Shape, clean::foreign, report, template::Known,
+};
 use crate::{
     domain::{
         calc::{
@@ -21,20 +23,22 @@ use crate::{
 };
 
 /// All that is known.
-pub(super) fn known(
-    document: &Document,
-    company: &Company,
-    view: Option<&LotView>,
-    now: DateTime<Utc>,
-) -> Known {
+pub(super) fn known(document: &Document, material: &Material<'_>) -> Known {
     let lang = document.lang;
+    let Material { company, view, now, .. } = *material;
     let mut known = of_company(company);
+    if let Some(dossier) = material.dossier {
+        known.extend(report::known(lang, dossier, material));
+    }
     if let Some(view) = view {
         known.extend(of_lot(lang, view));
     }
     for (field, answer) in document.answers.iter().filter(|(_, answer)| !answer.is_empty()) {
         add_answer(&mut known, lang, *field, answer);
     }
+    let grounds = document.answers.get(&Field::Grounds).and_then(|it| Grounds::read(it));
+    let lines = grounds.map(|it| it.lines(document.kind, lang, material.words));
+    known.extend(lines.filter(|lines| !lines.is_empty()).map(|lines| ("grounds", lines)));
     known.extend(total(document, view).map(|sum| ("total", lang.money(sum))));
     if let Some(sum) = total(document, view).or_else(|| sum(document, Field::Total)) {
         known.extend(in_words(lang, sum).map(|words| ("total_words", words)));
@@ -165,7 +169,9 @@ fn add_answer(known: &mut Known, lang: Lang, field: Field, answer: &str) {
             Err(_) => return,
         },
         Shape::Choice(_) => choice(lang, field, answer),
-        Shape::Line | Shape::Text | Shape::List | Shape::Iin => answer.to_owned(),
+        Shape::Line | Shape::Text | Shape::List | Shape::Iin | Shape::Bin => answer.to_owned(),
+        // Written out apart: it takes words of the edge.
+        Shape::Flags => return,
     };
     known.insert(field.code(), shown);
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{DocumentError, clean};
 use crate::domain::{
     calc::typed::Typed,
-    types::{Biin, Iin, Tenge},
+    types::{Biin, Bin, Iin, Tenge},
 };
 
 macro_rules! coded {
@@ -120,6 +120,10 @@ pub enum Field {
     Facts,
     /// What is demanded, one a line.
     Demands,
+    /// Flags of the lot that are taken as grounds.
+    Grounds,
+    /// BIN of the organisation that a report is about.
+    Counterparty,
 }
 
 /// How an answer is read.
@@ -139,6 +143,10 @@ pub enum Shape {
     Iin,
     /// One of these.
     Choice(&'static [&'static str]),
+    /// Any of the lot's flags, by buttons only.
+    Flags,
+    /// An organisation's number.
+    Bin,
 }
 
 /// Grounds of the Law, article 18(2), that a supplier may ask a change on, by their subpoints.
@@ -201,6 +209,8 @@ coded!(Field {
     Decision = "decision",
     Facts = "facts",
     Demands = "demands",
+    Grounds = "grounds",
+    Counterparty = "counterparty",
 });
 
 impl Field {
@@ -232,6 +242,8 @@ impl Field {
             Self::Guaranteed => Shape::Choice(GUARANTEED),
             Self::DecidedBy => Shape::Choice(DECIDED_BY),
             Self::Route => Shape::Choice(ROUTES),
+            Self::Grounds => Shape::Flags,
+            Self::Counterparty => Shape::Bin,
             _ => Shape::Line,
         }
     }
@@ -249,6 +261,10 @@ impl Field {
             Shape::Iin => Iin::parse(typed)
                 .map(|iin| Biin::Iin(iin).digits().to_owned())
                 .map_err(|_error| DocumentError::NotAnIin),
+            Shape::Bin => Bin::parse(typed)
+                .map(|bin| bin.as_str().to_owned())
+                .map_err(|_error| DocumentError::NotABin),
+            Shape::Flags => Err(DocumentError::NotAChoice),
             Shape::Choice(all) => {
                 let known = all.contains(&typed.trim());
                 if known { Ok(typed.trim().to_owned()) } else { Err(DocumentError::NotAChoice) }

@@ -34,6 +34,8 @@ pub enum Kind {
     PowerOfAttorney,
     /// A bank is asked for a guarantee.
     BankGuarantee,
+    /// What is known of a counterparty.
+    CounterpartyReport,
 }
 
 /// A field of a kind.
@@ -71,6 +73,7 @@ coded!(Kind {
     Conciliation = "conciliation",
     PowerOfAttorney = "power_of_attorney",
     BankGuarantee = "bank_guarantee",
+    CounterpartyReport = "counterparty_report",
 });
 
 const fn always(field: Field) -> Asked {
@@ -92,9 +95,18 @@ impl Kind {
         const TO: Asked = unknown(Field::Addressee);
         const WHAT: Asked = unknown(Field::Procurement);
         match self {
-            Self::Clarification => const { &[TO, WHAT, maybe(F::Clause), always(F::Questions)] },
+            Self::Clarification => const { &[TO, WHAT, maybe(F::Clause), always(F::Grounds), always(F::Questions)] },
             Self::Remark => {
-                const { &[TO, WHAT, always(F::Clause), always(F::Violation), always(F::Proposal)] }
+                const {
+                    &[
+                        TO,
+                        WHAT,
+                        always(F::Clause),
+                        always(F::Grounds),
+                        always(F::Violation),
+                        always(F::Proposal),
+                    ]
+                }
             }
             Self::Complaint => {
                 const {
@@ -107,6 +119,7 @@ impl Kind {
                         always(F::AddresseePlace),
                         maybe(F::Protocol),
                         always(F::Decision),
+                        always(F::Grounds),
                         always(F::Facts),
                         always(F::Demands),
                         maybe(F::Attachments),
@@ -209,12 +222,21 @@ impl Kind {
                     ]
                 }
             }
+            Self::CounterpartyReport => const { &[always(F::Counterparty)] },
         }
     }
 
     /// A letter: with who writes, number and date, and to whom.
     pub fn is_letter(self) -> bool {
-        !matches!(self, Self::PowerOfAttorney | Self::Disagreements)
+        !matches!(
+            self,
+            Self::PowerOfAttorney | Self::Disagreements | Self::CounterpartyReport
+        )
+    }
+
+    /// Nobody sends it: it needs no company, and is signed by nobody.
+    pub fn is_report(self) -> bool {
+        self == Self::CounterpartyReport
     }
 
     /// Names of its files, PDF and DOCX.
@@ -239,6 +261,7 @@ impl Kind {
             Conciliation = "hodataystvo",
             PowerOfAttorney = "doverennost",
             BankGuarantee = "zayavka-na-garantiyu",
+            CounterpartyReport = "otchet-o-kontragente",
         )
     }
 }

@@ -6,8 +6,10 @@ pub mod clean;
 pub mod complaint;
 mod facts;
 mod field;
+mod grounds;
 mod kind;
 pub mod paper;
+mod report;
 mod service;
 mod template;
 mod write;
@@ -18,13 +20,14 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 pub use field::{Field, Shape};
+pub use grounds::{FlagWords, Grounds, offered};
 pub use kind::{Asked, Kind, Need};
 pub use service::{DocumentService, Typesetter};
-pub use write::{Refusal, Sheet, sheet};
+pub use write::{Material, Refusal, Sheet, need, sheet};
 
 use super::{
     error::StoreError,
-    types::{LotId, UserId},
+    types::{Bin, LotId, UserId},
 };
 use crate::i18n::Lang;
 
@@ -61,6 +64,9 @@ pub enum DocumentError {
     /// Neither a BIN nor an IIN.
     #[error("not a BIN or IIN")]
     NotABiin,
+    /// Not an organisation's BIN.
+    #[error("not a BIN")]
+    NotABin,
     /// No account number, or a mistyped one.
     #[error("not an account")]
     NotAnAccount,
@@ -116,6 +122,12 @@ pub struct SealedDocument {
 pub trait DocumentStore: Send + Sync {
     /// The sealed company of a person.
     async fn find_company(&self, user: UserId) -> Result<Option<String>, StoreError>;
+    /// What the last report that a person had on an organisation said, sealed, and when.
+    async fn find_snapshot(
+        &self,
+        user: UserId,
+        bin: &Bin,
+    ) -> Result<Option<(DateTime<Utc>, String)>, StoreError>;
     /// A paper of a person.
     async fn find_document(
         &self,

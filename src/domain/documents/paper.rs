@@ -47,6 +47,8 @@ pub enum Block {
         /// Rows, as many cells each.
         rows: Vec<Vec<String>>,
     },
+    /// A chart: a bar a line.
+    Bars(Vec<Bar>),
     /// Who signs.
     Signature {
         /// The position.
@@ -54,6 +56,17 @@ pub enum Block {
         /// The name.
         name: String,
     },
+}
+
+/// A bar of a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bar {
+    /// What it stands for.
+    pub label: String,
+    /// Its length, thousandths of the longest.
+    pub share: u16,
+    /// What it says, in words.
+    pub text: String,
 }
 
 impl Paper {
@@ -78,6 +91,8 @@ impl Paper {
                     let filled = (!head.is_empty()).then_some(head);
                     lines.extend(filled.into_iter().chain(rows).map(|row| row.join(" | ")));
                 }
+                Block::Bars(bars) => lines
+                    .extend(bars.iter().map(|Bar { label, text, .. }| format!("{label}: {text}"))),
                 Block::Signature { position, name } => {
                     lines.push(format!("{position}  ______________  {name}"));
                 }

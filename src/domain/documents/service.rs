@@ -9,10 +9,11 @@ use super::{Document, DocumentStore, Field, Kind, SealedDocument, paper::Paper};
 use crate::{
     domain::{
         company::Company,
+        dossiers::{Dossier, Remembered},
         effects::Effect,
         error::{Error, StoreError, UserError},
         seal::{DataKey, SealError},
-        types::UserId,
+        types::{Bin, UserId},
     },
     i18n::Lang,
 };
@@ -23,6 +24,7 @@ const AT_ONCE: usize = 2;
 const LISTED: i64 = 10;
 const COMPANY: &str = "company";
 const DOCUMENT: &str = "document";
+const SNAPSHOT: &str = "counterparty";
 
 /// Sets papers as files.
 pub trait Typesetter: Send + Sync {
@@ -96,6 +98,35 @@ impl DocumentService {
         let json = serde_json::to_string(company).map_err(broken)?;
         let sealed = self.works()?.key.seal(user, COMPANY, &json).map_err(sealed_shut)?;
         Ok(Effect::SaveCompany { user, sealed, at })
+    }
+
+    /// What the last report that a person had on an organisation said.
+    ///
+    /// # Errors
+    /// Where papers are off, storage fails, or the key is another one.
+    pub async fn last_snapshot(
+        &self,
+        user: UserId,
+        bin: &Bin,
+    ) -> Result<Option<Remembered>, Error> {
+        let key = &self.works()?.key;
+        let Some((at, sealed)) = self.store.find_snapshot(user, bin).await? else {
+            return Ok(None);
+        };
+        let json = key.open(user, SNAPSHOT, &sealed).map_err(sealed_shut)?;
+        // One that an earlier version wrote otherwise tells nothing.
+        let snapshot = serde_json::from_str(&json).ok();
+        Ok(snapshot.map(|snapshot| Remembered { at, snapshot }))
+    }
+
+    /// What remembers what a report said.
+    ///
+    /// # Errors
+    /// Where papers are off.
+    pub fn keep_snapshot(&self, user: UserId, dossier: &Dossier) -> Result<Effect, Error> {
+        let json = serde_json::to_string(&dossier.snapshot()).map_err(broken)?;
+        let sealed = self.works()?.key.seal(user, SNAPSHOT, &json).map_err(sealed_shut)?;
+        Ok(Effect::KeepSnapshot { user, bin: dossier.view.bin.clone(), sealed, at: dossier.at })
     }
 
     /// A paper of a person.

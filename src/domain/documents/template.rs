@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::paper::Block;
+use super::paper::{Bar, Block};
 
 /// What is known, by the names that templates use.
 pub(super) type Known = HashMap<&'static str, String>;
@@ -69,7 +69,11 @@ fn add(blocks: &mut Vec<Block>, directive: &str, cells: Vec<String>) -> Result<(
         "title" => blocks.push(Block::Title(text)),
         "h" => blocks.push(Block::Heading(text)),
         "p" => blocks.extend(lines().into_iter().map(Block::Paragraph)),
-        "list" => blocks.push(Block::Numbered(lines())),
+        "list" => match blocks.last_mut() {
+            Some(Block::Numbered(items)) => items.extend(lines()),
+            _ => blocks.push(Block::Numbered(lines())),
+        },
+        "bars" => blocks.push(Block::Bars(bars(&text)?)),
         "item" => match blocks.last_mut() {
             Some(Block::Numbered(items)) => items.push(text),
             _ => blocks.push(Block::Numbered(vec![text])),
@@ -87,6 +91,25 @@ fn add(blocks: &mut Vec<Block>, directive: &str, cells: Vec<String>) -> Result<(
         _ => return Err("no such directive"),
     }
     Ok(())
+}
+
+/// Bars, a line each: label, value and words, with tabs between.
+fn bars(text: &str) -> Result<Vec<Bar>, &'static str> {
+    let read = |line: &str| {
+        let mut parts = line.splitn(3, '\t');
+        let (label, value, text) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((label.to_owned(), value.parse::<i64>().ok()?.max(0), text.to_owned()))
+    };
+    let rows: Option<Vec<_>> = text.lines().map(read).collect();
+    let rows = rows.ok_or("a bar is a label, a value and words")?;
+    let longest = rows.iter().map(|(_, value, _)| *value).max().unwrap_or_default().max(1);
+    let share = |value: i64| i128::from(value) * 1_000 / i128::from(longest);
+    let bar = |(label, value, text)| Bar {
+        label,
+        share: u16::try_from(share(value)).unwrap_or(1_000),
+        text,
+    };
+    Ok(rows.into_iter().map(bar).collect())
 }
 
 /// A text with its gaps filled; none where something is not known.

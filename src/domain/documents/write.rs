@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Document, Field, Kind, Need, Shape,
+    Asked, Document, Field, FlagWords, Kind, Need, Shape,
     complaint::{self, Verdict},
     facts,
     paper::Paper,
@@ -15,8 +15,10 @@ use crate::{
         calendar::Counted,
         clock::ASTANA,
         company::{Company, CompanyField},
+        dossiers::{Dossier, Remembered},
         error::StoreError,
         lots::LotView,
+        types::{Biin, Iin, Tenge},
     },
     i18n::Lang,
 };
@@ -55,43 +57,74 @@ pub enum Refusal {
     DebtOverContract,
 }
 
+/// What a paper is written from, besides what its person answered.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// Whose paper it is.
+    pub company: &'a Company,
+    /// The lot it is about.
+    pub view: Option<&'a LotView>,
+    /// The organisation that a report is about.
+    pub dossier: Option<&'a Dossier>,
+    /// What the report before said.
+    pub before: Option<&'a Remembered>,
+    /// Flags in words.
+    pub words: &'a dyn FlagWords,
+    /// When it is written.
+    pub now: DateTime<Utc>,
+}
+
+/// When a field is asked: what grounds tell need not be told again.
+pub fn need(document: &Document, asked: Asked) -> Need {
+    match asked.field {
+        Field::Facts | Field::Questions | Field::Violation if has_grounds(document) => {
+            Need::MayLeaveOut
+        }
+        Field::Grounds => Need::MayLeaveOut,
+        _ => asked.need,
+    }
+}
+
+fn has_grounds(document: &Document) -> bool {
+    document.answers.get(&Field::Grounds).is_some_and(|answer| !answer.is_empty())
+}
+
 /// What a draft comes to now.
 ///
 /// # Errors
 /// Where its template can't be filled, which is a fault of ours.
-pub fn sheet(
-    document: &Document,
-    company: &Company,
-    view: Option<&LotView>,
-    now: DateTime<Utc>,
-) -> Result<Sheet, StoreError> {
+pub fn sheet(document: &Document, material: &Material<'_>) -> Result<Sheet, StoreError> {
+    let Material { company, view, now, .. } = *material;
     let today = now.with_timezone(&ASTANA).date_naive();
-    let known = facts::known(document, company, view, now);
+    let known = facts::known(document, material);
     for asked in document.kind.fields() {
         // What speaks against it is told before more is asked.
         if let Some(refusal) = refusal(document, view, today) {
             return Ok(Sheet::Refused(refusal));
         }
-        let is_answered = document.answers.contains_key(&asked.field);
+        let need = need(document, *asked);
+        let answer = document.answers.get(&asked.field);
+        let is_answered = answer.is_some_and(|it| !it.is_empty() || need == Need::MayLeaveOut);
         let is_known = known.contains_key(asked.field.code());
-        if !(is_answered || asked.need == Need::Unknown && is_known) {
+        if !(is_answered || need == Need::Unknown && is_known) {
             return Ok(Sheet::Ask(asked.field));
         }
     }
     if let Some(refusal) = refusal(document, view, today) {
         return Ok(Sheet::Refused(refusal));
     }
-    if let Some(field) = company.missing() {
+    let (kind, lang) = (document.kind, document.lang);
+    if let Some(field) = company.missing().filter(|_| !kind.is_report()) {
         return Ok(Sheet::AskCompany(field));
     }
-    let (kind, lang) = (document.kind, document.lang);
     let head = if kind.is_letter() { head(lang) } else { "" };
-    let whole = [head, text(kind, lang), "sign {position} | {signatory}"].join("\n");
+    let sign = if kind.is_report() { "" } else { "sign {position} | {signatory}" };
+    let whole = [head, text(kind, lang), sign].join("\n");
     let blocks = template::fill(&whole, &known);
     let made_at = if document.is_ready { document.updated_at } else { now };
     Ok(Sheet::Written(Box::new(Paper {
         title: title(kind, lang),
-        author: company.name.clone(),
+        author: if kind.is_report() { "ZakupAI".to_owned() } else { company.name.clone() },
         lang,
         made_at,
         blocks: blocks.map_err(StoreError::failed)?,
@@ -104,6 +137,24 @@ impl Field {
         match self.shape() {
             Shape::Choice(_) => facts::choice(lang, self, answer),
             _ => answer.to_owned(),
+        }
+    }
+}
+
+impl Field {
+    /// An answer as people read it.
+    pub fn shown(self, lang: Lang, answer: &str) -> String {
+        match self.shape() {
+            Shape::Sum => answer
+                .parse()
+                .map_or_else(|_error| answer.to_owned(), |tiyn| lang.money(Tenge::from_tiyn(tiyn))),
+            Shape::Date => {
+                let day = answer.parse::<NaiveDate>();
+                day.map_or_else(|_| answer.to_owned(), |day| day.format("%d.%m.%Y").to_string())
+            }
+            // A person's number is shown as everywhere: its beginning.
+            Shape::Iin => Iin::parse(answer).map(|it| Biin::Iin(it).to_string()).unwrap_or_default(),
+            _ => self.choice(lang, answer),
         }
     }
 }
@@ -199,5 +250,6 @@ fn text(kind: Kind, lang: Lang) -> &'static str {
         Conciliation = "conciliation",
         PowerOfAttorney = "power_of_attorney",
         BankGuarantee = "bank_guarantee",
+        CounterpartyReport = "counterparty_report",
     })
 }
