@@ -160,7 +160,6 @@ impl Command {
 fn init_logs(config: &Config) {
     let mut secrets = vec![&config.telegram.token, &config.storage.database_url];
     secrets.extend(&config.goszakup.token);
-    secrets.extend(&config.admin_key);
     if let crate::config::BotMode::Webhook { secret, .. } = &config.telegram.mode {
         secrets.push(secret);
     }

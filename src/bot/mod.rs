@@ -105,7 +105,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 17] = [
+const MENU: [&str; 18] = [
     "lot",
     "search",
     "rnu",
