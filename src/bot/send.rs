@@ -1,7 +1,7 @@
 //! From the outbox to Telegram: the only place that sends.
 //!
-//! Three requests are under way at most, which also bounds how many messages can come twice after
-//! a kill. Flood limits cost a message nothing but time; a refusal that can't heal ends it; where
+//! Three replies and three notices are under way at most, which also bounds how many can come twice
+//! after a kill: a message is leased only when there is a free request for it. Flood limits cost a message nothing but time; a refusal that can't heal ends it; where
 //! nobody knows whether Telegram took it, it is sent once more. Replies and notices are leased apart:
 //! notices go at a pace, and a reply overtakes them all.
 
@@ -11,7 +11,10 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -26,10 +29,8 @@ use crate::domain::{
     outbox::{Delivery, Lane, LeasedMessage, MessageClass},
 };
 
-/// Requests under way at once.
+/// Requests under way at once, of replies and of the rest.
 const IN_FLIGHT: usize = 3;
-/// Messages leased at once: enough to keep the requests busy between two looks.
-const LEASED: i64 = 16;
 /// How often it is asked who else sends.
 const COUNT_PERIOD: Duration = Duration::from_secs(10);
 /// Before the outbox is read again where it could not be.
@@ -47,9 +48,33 @@ const FLOOD_WINDOW: Duration = Duration::from_secs(5);
 pub struct Sender {
     services: Services,
     telegram: Telegram,
-    in_flight: Arc<Semaphore>,
     flood: Arc<Mutex<Flood>>,
     pace: Arc<Pace>,
+}
+
+/// Requests of one lane.
+struct Slots(Arc<Semaphore>);
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(IN_FLIGHT)))
+    }
+}
+
+impl Slots {
+    /// Those that are free, at least one and `most` at most; none at the stop.
+    async fn free(
+        &self,
+        most: usize,
+        stop: &CancellationToken,
+    ) -> Option<Vec<OwnedSemaphorePermit>> {
+        let first = tokio::select! {
+            () = stop.cancelled() => return None,
+            first = Arc::clone(&self.0).acquire_owned() => first.ok()?,
+        };
+        let more = (1..most).map_while(|_| Arc::clone(&self.0).try_acquire_owned().ok());
+        Some(std::iter::once(first).chain(more).collect())
+    }
 }
 
 #[derive(Debug, Default)]
@@ -61,31 +86,29 @@ struct Flood {
 impl Sender {
     /// A sender over its ports.
     pub fn new(services: Services, telegram: Telegram) -> Self {
-        let in_flight = Arc::new(Semaphore::new(IN_FLIGHT));
         let pace = Arc::new(Pace::new(Instant::now()));
-        Self { services, telegram, in_flight, flood: Arc::default(), pace }
+        Self { services, telegram, flood: Arc::default(), pace }
     }
 
-    /// Sends until told to stop, then waits for what is under way and gives the rest back.
+    /// Sends until told to stop, then waits for what is under way.
     pub async fn run(self, stop: CancellationToken) {
         let running = TaskTracker::new();
         tokio::join!(self.send_replies(&running, &stop), self.send_notices(&running, &stop));
         running.close();
         running.wait().await;
-        if let Err(error) = self.services.store.release_messages().await {
-            tracing::error!(%error, "leased messages could not be given back; the next life takes them");
-        }
     }
 
     async fn send_replies(&self, running: &TaskTracker, stop: &CancellationToken) {
+        let slots = Slots::default();
         while !stop.is_cancelled() {
             self.wait_out_flood(stop).await;
-            let leased = self.lease(Lane::Replies, LEASED, stop).await;
-            self.start(leased, running, stop).await;
+            let Some(free) = slots.free(IN_FLIGHT, stop).await else { return };
+            self.send_some(Lane::Replies, free, running).await;
         }
     }
 
     async fn send_notices(&self, running: &TaskTracker, stop: &CancellationToken) {
+        let slots = Slots::default();
         let mut counted_at = None;
         while !stop.is_cancelled() {
             self.wait_out_flood(stop).await;
@@ -99,9 +122,10 @@ impl Sender {
             }
             match self.pace.allowed(now) {
                 Ok(allowed) => {
-                    let leased = self.lease(Lane::Bulk, allowed.min(LEASED), stop).await;
-                    self.pace.took(leased.len());
-                    self.start(leased, running, stop).await;
+                    let allowed = usize::try_from(allowed).unwrap_or(IN_FLIGHT);
+                    let Some(free) = slots.free(allowed.min(IN_FLIGHT), stop).await else { return };
+                    let sent = self.send_some(Lane::Bulk, free, running).await;
+                    self.pace.took(sent);
                 }
                 Err(wait) => {
                     tokio::select! {
@@ -113,45 +137,33 @@ impl Sender {
         }
     }
 
-    async fn lease(&self, lane: Lane, limit: i64, stop: &CancellationToken) -> Vec<LeasedMessage> {
-        let leased = tokio::select! {
-            () = stop.cancelled() => return Vec::new(),
-            leased = self.services.store.lease_messages(lane, limit) => leased,
-        };
-        match leased {
+    /// Leases as many messages as there are free requests and sends them; gives how many.
+    async fn send_some(
+        &self,
+        lane: Lane,
+        free: Vec<OwnedSemaphorePermit>,
+        running: &TaskTracker,
+    ) -> usize {
+        let limit = i64::try_from(free.len()).unwrap_or(1);
+        let leased = match self.services.store.lease_messages(lane, limit).await {
             Ok(leased) => leased,
             Err(error) => {
                 tracing::error!(%error, "the outbox can't be read");
                 tokio::time::sleep(PAUSE).await;
-                Vec::new()
+                return 0;
             }
-        }
-    }
-
-    async fn start(
-        &self,
-        leased: Vec<LeasedMessage>,
-        running: &TaskTracker,
-        stop: &CancellationToken,
-    ) {
-        for message in leased {
-            let permit = tokio::select! {
-                () = stop.cancelled() => return,
-                permit = Arc::clone(&self.in_flight).acquire_owned() => permit,
-            };
-            let Ok(permit) = permit else { return };
-            self.wait_out_flood(stop).await;
-            if stop.is_cancelled() {
-                return;
-            }
+        };
+        let count = leased.len();
+        for (message, slot) in leased.into_iter().zip(free) {
             let sender = self.clone();
             running.spawn(async move {
                 if let Err(error) = sender.deliver(&message).await {
                     tracing::error!(%error, "what became of a message could not be written");
                 }
-                drop(permit);
+                drop(slot);
             });
         }
+        count
     }
 
     async fn deliver(&self, message: &LeasedMessage) -> Result<(), StoreError> {
@@ -160,9 +172,6 @@ impl Sender {
             let at = self.services.clock.now() + TimeDelta::from_std(wait).unwrap_or_default();
             let again = Delivery::Again { at, counts: false, error: "chat pace".to_owned() };
             return self.services.store.settle(message, again).await;
-        }
-        if !self.services.store.mark_sending(message).await? {
-            return Ok(());
         }
         let outcome = if message.method == SEND_DOCUMENT {
             match Upload::from_payload(&message.payload) {

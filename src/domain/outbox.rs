@@ -1,8 +1,8 @@
 //! The outbox: replies and notices on their way to Telegram.
 //!
-//! A message is `pending`, then `leased` by an instance, then `sending` from just before the request
-//! is written, then settled. What was `leased` at a crash was surely not sent; what was `sending`
-//! may have been: it is sent once more, which is the only way a message can come twice.
+//! A message is `pending`, then `sending`, leased to an instance that has a free request for it, then
+//! settled. What was `sending` at a crash may have been sent: it is sent once more, which is the only
+//! way a message can come twice.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -57,7 +57,7 @@ pub struct OutboxMessage {
     pub happened_at: Option<DateTime<Utc>>,
 }
 
-/// A message that this instance has leased.
+/// A message that this instance has leased and sends at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeasedMessage {
     /// Key in the outbox.
@@ -135,8 +135,9 @@ pub enum Delivery {
 pub trait OutboxStore: Send + Sync {
     /// Writes messages that no update brings about; those whose fact was told already are left out.
     async fn write_messages(&self, messages: &[OutboxMessage]) -> Result<(), StoreError>;
-    /// Leases the oldest waiting message of each chat, the most urgent first. Where there is none it
-    /// waits, half a second at most. Dropped, it may have leased some: see `release_messages`.
+    /// Leases the oldest waiting message of each chat, the most urgent first: no more than can be sent
+    /// at once, for from now on nobody knows whether they were. Where there is none it waits, half a
+    /// second at most; it must not be dropped before.
     async fn lease_messages(
         &self,
         lane: Lane,
@@ -144,12 +145,8 @@ pub trait OutboxStore: Send + Sync {
     ) -> Result<Vec<LeasedMessage>, StoreError>;
     /// How many instances are alive: they share what Telegram allows the bot.
     async fn count_instances(&self) -> Result<i64, StoreError>;
-    /// To be called right before the request is written; false where the lease was lost.
-    async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError>;
     /// Writes what became of a message.
     async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError>;
-    /// Gives back leased messages unsent, at an ordered stop.
-    async fn release_messages(&self) -> Result<(), StoreError>;
     /// How many messages wait or are on their way.
     async fn count_waiting_messages(&self) -> Result<i64, StoreError>;
 }

@@ -47,7 +47,7 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
             const REMEMBER: &str = "INSERT INTO user_lots (user_id, lot_id, seen_at) VALUES ($1, $2, $3) \
                                     ON CONFLICT (user_id, lot_id) DO UPDATE SET seen_at = excluded.seen_at";
             const FORGET: &str = "DELETE FROM user_lots WHERE user_id = $1 AND lot_id NOT IN (\
-                                  SELECT lot_id FROM user_lots WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2)";
+                                  SELECT lot_id FROM user_lots WHERE user_id = $1 ORDER BY seen_at DESC LIMIT $2 + 0)";
             tx.later(Statement::new(REMEMBER).bind(*user).bind(*lot).bind(*at)).await?;
             tx.later(Statement::new(FORGET).bind(*user).bind(REMEMBERED_LOTS)).await
         }

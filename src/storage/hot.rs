@@ -7,11 +7,15 @@
 //! Those who look for work wait here, and the commit that brings work hands it to them: an update is
 //! claimed as it is stored, a reply is leased as it is written.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
+    time::Instant,
 };
 
 use super::{
@@ -30,13 +34,14 @@ use crate::domain::{
 const LARGEST_GROUP: usize = 256;
 /// Callers wait their turn beyond this: memory stays bounded.
 const QUEUE: usize = 4_096;
+/// How long what nobody waits for stays, to share the commit of what somebody does.
+const LINGER: Duration = Duration::from_millis(10);
 
 /// One short write.
 #[derive(Debug, Clone)]
 pub(super) enum Op {
     Receive { bot_id: i64, updates: Arc<Vec<RawUpdate>> },
     FinishUpdate(Box<Turn>),
-    MarkSending(Box<LeasedMessage>),
     Settle(Box<LeasedMessage>, Delivery),
 }
 
@@ -44,26 +49,23 @@ impl Op {
     /// Needs no transaction around it. What is acknowledged to the outside always has one.
     fn is_one_statement(&self) -> bool {
         match self {
-            Self::MarkSending(_) => true,
             Self::Settle(_, delivery) => {
                 !matches!(delivery, Delivery::Moved { .. } | Delivery::Blocked { .. })
             }
             Self::Receive { .. } | Self::FinishUpdate(_) => false,
         }
     }
-}
 
-/// What it gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Out {
-    Done,
-    Held(bool),
+    /// Nobody waits for it: the message is with the person already.
+    fn can_linger(&self) -> bool {
+        matches!(self, Self::Settle(_, Delivery::Sent { .. }))
+    }
 }
 
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 enum Call {
-    Op(Op, Answer<Out>),
+    Op(Op, Answer<()>),
     Claim(Look<ClaimedUpdate>),
     Lease(Lane, Look<LeasedMessage>),
 }
@@ -91,7 +93,7 @@ impl Hot {
     }
 
     /// Runs one operation and returns once its commit has.
-    pub(super) async fn run(&self, op: Op) -> Result<Out, StoreError> {
+    pub(super) async fn run(&self, op: Op) -> Result<(), StoreError> {
         self.call(|answer| Call::Op(op, answer)).await
     }
 
@@ -139,6 +141,19 @@ struct Groups {
     looks: Looks,
 }
 
+/// Operations that share a commit, and who waits for them.
+#[derive(Default)]
+struct Group {
+    ops: Vec<Op>,
+    answers: Vec<Answer<()>>,
+}
+
+impl Group {
+    fn lingers(&self) -> bool {
+        (1..LARGEST_GROUP).contains(&self.ops.len()) && self.ops.iter().all(Op::can_linger)
+    }
+}
+
 impl Groups {
     async fn run(mut self, mut waiting: mpsc::Receiver<Call>) {
         let mut calls = Vec::with_capacity(LARGEST_GROUP);
@@ -148,121 +163,124 @@ impl Groups {
                 () = self.looks.next() => self.looks.all_due(),
                 taken = waiting.recv_many(&mut calls, LARGEST_GROUP) => if taken == 0 { return },
             }
-            let (mut ops, mut answers) = (Vec::new(), Vec::new());
-            for call in calls.drain(..) {
-                match call {
-                    Call::Op(op, answer) => {
-                        ops.push(op);
-                        answers.push(answer);
-                    }
-                    Call::Claim(look) => self.looks.updates.wait(look),
-                    Call::Lease(Lane::Replies, look) => self.looks.replies.wait(look),
-                    Call::Lease(Lane::Bulk, look) => self.looks.bulk.wait(look),
+            let mut group = Group::default();
+            self.sort(&mut calls, &mut group);
+            let until = Instant::now() + LINGER;
+            while group.lingers() && !self.looks.any() {
+                let more = waiting.recv_many(&mut calls, LARGEST_GROUP);
+                match tokio::time::timeout_at(until, more).await {
+                    Ok(1..) => self.sort(&mut calls, &mut group),
+                    Ok(0) | Err(_) => break,
                 }
             }
-            if !ops.is_empty() {
-                self.commit(&ops, answers).await;
+            if !group.ops.is_empty() {
+                self.commit(group).await;
             }
             self.look().await;
         }
     }
 
-    async fn commit(&mut self, ops: &[Op], answers: Vec<Answer<Out>>) {
+    fn sort(&mut self, calls: &mut Vec<Call>, group: &mut Group) {
+        for call in calls.drain(..) {
+            match call {
+                Call::Op(op, answer) => {
+                    group.ops.push(op);
+                    group.answers.push(answer);
+                }
+                Call::Claim(look) => self.looks.updates.wait(look),
+                Call::Lease(Lane::Replies, look) => self.looks.replies.wait(look),
+                Call::Lease(Lane::Bulk, look) => self.looks.bulk.wait(look),
+            }
+        }
+    }
+
+    async fn commit(&mut self, Group { ops, answers }: Group) {
         let started = std::time::Instant::now();
-        let together = self.apply(ops).await;
+        let together = self.apply(&ops).await;
         metrics::histogram!("database_query_duration_seconds")
             .record(started.elapsed().as_secs_f64());
-        match together {
-            Ok(outs) => {
-                for (answer, out) in answers.into_iter().zip(outs) {
-                    let _caller_gone = answer.send(Ok(out));
-                }
-            }
-            Err(error) if ops.len() == 1 => {
+        match (together, &*ops) {
+            (Ok(()), _) => {
                 for answer in answers {
-                    let _caller_gone = answer.send(Err(error.clone()));
+                    let _caller_gone = answer.send(Ok(()));
                 }
             }
-            Err(_) => {
+            (Err(error), [op]) => {
+                for answer in answers {
+                    let _caller_gone = answer.send(Err(failed(op, &error)));
+                }
+            }
+            (Err(_), _) => {
                 for (op, answer) in ops.iter().zip(answers) {
                     let alone = self.apply(std::slice::from_ref(op)).await;
-                    let out = alone.and_then(|outs| {
-                        outs.into_iter().next().ok_or_else(|| StoreError::failed("no outcome"))
-                    });
-                    let _caller_gone = answer.send(out);
+                    let _caller_gone = answer.send(alone.map_err(|error| failed(op, &error)));
                 }
             }
         }
     }
 
     /// Runs operations in one transaction, and hands out the work they bring.
-    async fn apply(&mut self, ops: &[Op]) -> Result<Vec<Out>, StoreError> {
+    async fn apply(&mut self, ops: &[Op]) -> Result<(), Arc<sqlx::Error>> {
         let acknowledges = ops.iter().any(|op| matches!(op, Op::Receive { .. }));
         let durability = if acknowledges { Durability::PowerCut } else { Durability::Crash };
-        let mut outs = Vec::with_capacity(ops.len());
-        if let [op] = ops
-            && op.is_one_statement()
-        {
-            let mut tx = alone(&self.pool).await.map_err(store)?;
-            outs.push(self.run_op(&mut tx, op).await?);
-            tx.commit().await.map_err(store)?;
-            return Ok(outs);
-        }
-        let mut tx = begin(&self.pool, durability).await.map_err(store)?;
+        let mut tx = match ops {
+            [op] if op.is_one_statement() && !self.looks.any() => alone(&self.pool).await?,
+            _ => begin(&self.pool, durability).await?,
+        };
         for op in ops {
-            outs.push(self.run_op(&mut tx, op).await?);
+            self.run_op(&mut tx, op).await?;
         }
-        self.commit_and_look(tx).await.map_err(store)?;
-        Ok(outs)
+        Ok(self.end(tx, ops).await?)
     }
 
-    async fn run_op(&mut self, tx: &mut Tx, op: &Op) -> Result<Out, StoreError> {
+    /// Notes one row of each operation that ends something.
+    async fn run_op(&mut self, tx: &mut Tx, op: &Op) -> Result<(), sqlx::Error> {
         let ctx = &self.ctx;
         match op {
             Op::Receive { bot_id, updates } => {
-                inbox::receive(tx, ctx, *bot_id, updates).await.map_err(store)?;
                 self.looks.updates.due = true;
+                inbox::receive(tx, ctx, *bot_id, updates).await
             }
             Op::FinishUpdate(turn) => {
-                let more = inbox::finish(tx, ctx, turn).await?;
-                self.looks.updates.due |= more;
                 self.looks.replies.due |= !turn.messages.is_empty();
+                inbox::finish(tx, ctx, turn).await
             }
-            Op::MarkSending(message) => {
-                let held = outbox::mark_sending(tx, ctx, message).await.map_err(store)?;
-                return Ok(Out::Held(held));
-            }
-            Op::Settle(message, delivery) => {
-                let more = outbox::settle(tx, ctx, message, delivery).await.map_err(store)?;
-                self.looks.replies.due |= more;
-                self.looks.bulk.due |= more;
-            }
+            Op::Settle(message, delivery) => outbox::settle(tx, ctx, message, delivery).await,
         }
-        Ok(Out::Done)
     }
 
     /// Commits; what somebody waits for and may be there now is claimed with it.
-    async fn commit_and_look(&mut self, mut tx: Tx) -> Result<(), sqlx::Error> {
-        let ctx = &self.ctx;
-        match (self.looks.updates.limit(), self.looks.replies.limit()) {
-            (None, None) => tx.commit().await?,
-            (Some(limit), None) => {
-                let claim = inbox::claim(&tx, ctx, limit);
-                self.looks.updates.give(inbox::claimed(tx.last(claim).await?));
-            }
-            (None, Some(limit)) => {
-                let lease = outbox::lease(&tx, ctx, Lane::Replies, limit);
-                self.looks.replies.give(outbox::leased(tx.last(lease).await?));
-            }
-            (Some(updates), Some(messages)) => {
-                let claim = inbox::claim(&tx, ctx, updates);
-                let claimed = inbox::claimed(tx.rows(claim).await?);
-                let lease = outbox::lease(&tx, ctx, Lane::Replies, messages);
-                let leased = outbox::leased(tx.last(lease).await?);
-                self.looks.updates.give(claimed);
-                self.looks.replies.give(leased);
+    async fn end(&mut self, mut tx: Tx, ops: &[Op]) -> Result<(), sqlx::Error> {
+        let updates = self.looks.updates.limit();
+        if let Some(limit) = updates {
+            let claim = inbox::claim(&tx, &self.ctx, limit);
+            tx.note(claim).await?;
+        }
+        let replies = self.looks.replies.limit();
+        if let Some(limit) = replies {
+            let lease = outbox::lease(&tx, &self.ctx, Lane::Replies, limit);
+            tx.note(lease).await?;
+        }
+        let mut notes = tx.end().await?;
+        let (mut more_updates, mut more_messages) = (false, false);
+        for op in ops {
+            match op {
+                Op::Receive { .. } => {}
+                Op::FinishUpdate(_) => more_updates |= inbox::chat_has_more(&mut notes)?,
+                Op::Settle(_, delivery) => {
+                    more_messages |= outbox::chat_has_more(&mut notes, delivery)?;
+                }
             }
         }
+        if updates.is_some() {
+            self.looks.updates.give(inbox::claimed(notes.next()?));
+        }
+        if replies.is_some() {
+            self.looks.replies.give(outbox::leased(notes.next()?));
+        }
+        self.looks.updates.due |= more_updates;
+        self.looks.replies.due |= more_messages;
+        self.looks.bulk.due |= more_messages;
         Ok(())
     }
 
@@ -278,14 +296,23 @@ impl Groups {
     async fn look_once(&mut self) -> Result<(), sqlx::Error> {
         // Each look is one statement: what it claims, it commits.
         if let Some(limit) = self.looks.bulk.limit() {
-            let tx = alone(&self.pool).await?;
+            let mut tx = alone(&self.pool).await?;
             let lease = outbox::lease(&tx, &self.ctx, Lane::Bulk, limit);
-            self.looks.bulk.give(outbox::leased(tx.last(lease).await?));
+            tx.note(lease).await?;
+            self.looks.bulk.give(outbox::leased(tx.end().await?.next()?));
         }
         if self.looks.updates.limit().is_some() || self.looks.replies.limit().is_some() {
             let tx = alone(&self.pool).await?;
-            self.commit_and_look(tx).await?;
+            self.end(tx, &[]).await?;
         }
         Ok(())
+    }
+}
+
+/// What the caller of an operation that failed by itself is told.
+fn failed(op: &Op, error: &Arc<sqlx::Error>) -> StoreError {
+    match op {
+        Op::FinishUpdate(_) if inbox::is_lost(error) => StoreError::Lost,
+        _ => StoreError::failed(Arc::clone(error)),
     }
 }

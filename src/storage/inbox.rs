@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use sqlx::error::ErrorKind;
 
 use super::{
     Storage, Tx, effects,
@@ -11,6 +12,7 @@ use super::{
     new_id, on_pool, on_tx, outbox,
     statement::Statement,
     store,
+    tx::Notes,
 };
 use crate::domain::{
     error::StoreError,
@@ -29,6 +31,8 @@ pub(super) struct ClaimedRow {
 /// The oldest waiting update of each chat that has none running. An update that waits for its next
 /// try holds back the later ones of its chat: they are run in order.
 ///
+/// `LIMIT $3 + 0`: SQLite prepares a statement anew each time a bare variable there is bound.
+///
 /// SQLite uses an index over some rows only where its condition is there word for word: `state IN`
 /// stands beside `state =` here and below, else everything ever received would be gone through.
 macro_rules! claim_sql {
@@ -39,7 +43,7 @@ macro_rules! claim_sql {
              AND NOT EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = i.chat_id \
                AND e.state IN ('new', 'running') AND e.id <> i.id \
                AND (e.id < i.id OR e.state = 'running')) \
-             ORDER BY i.id LIMIT $3",
+             ORDER BY i.id LIMIT $3 + 0",
             $lock,
             ") RETURNING id, update_id, chat_id, body, attempts"
         )
@@ -76,7 +80,7 @@ pub(super) async fn receive(
 pub(super) fn claim(tx: &Tx, ctx: &Ctx, limit: i64) -> Statement {
     let sql = match tx {
         Tx::Sqlite(_) => claim_sql!(""),
-        Tx::Postgres(_) => claim_sql!(" FOR UPDATE SKIP LOCKED"),
+        Tx::Postgres(..) => claim_sql!(" FOR UPDATE SKIP LOCKED"),
     };
     Statement::new(sql).bind(&*ctx.instance).bind(ctx.clock.now()).bind(limit)
 }
@@ -95,26 +99,31 @@ pub(super) fn claimed(mut rows: Vec<ClaimedRow>) -> Vec<ClaimedUpdate> {
         .collect()
 }
 
-/// Ends a turn of ours. What is returned says whether its chat has more, so that nobody looks in
-/// vain: a look that finds nothing costs as much as one that finds something.
+/// Ends a turn of ours. A turn that is not ours any more has no state to end in, and the column takes
+/// no NULL: the transaction fails, so that such a turn leaves no trace, see [`is_lost`].
+///
+/// What is returned says whether its chat has more, so that nobody looks in vain: a look that finds
+/// nothing costs as much as one that finds something.
 macro_rules! end_sql {
-    ($set:literal) => {
+    ($state:literal, $set:literal) => {
         concat!(
             "UPDATE inbox SET owner = NULL, ",
             $set,
-            " WHERE id = $1 AND owner = $2 AND state = 'running' \
+            ", state = CASE WHEN owner = $2 AND state = 'running' THEN '",
+            $state,
+            "' END WHERE id = $1 \
              RETURNING EXISTS (SELECT 1 FROM inbox e WHERE e.chat_id = inbox.chat_id \
                AND e.state IN ('new', 'running') AND e.state = 'new' AND e.id <> inbox.id)"
         )
     };
 }
 
-pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, StoreError> {
+/// Writes what a turn came to; notes one row for [`chat_has_more`].
+pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<(), sqlx::Error> {
     // What was written in a chat is not kept once it is answered.
-    const DONE: &str = end_sql!("state = 'done', body = ''");
-    const RETRY: &str =
-        end_sql!("state = 'new', attempts = attempts + 1, error = $3, next_at = $4");
-    const DEAD: &str = end_sql!("state = 'dead', attempts = attempts + 1, error = $3");
+    const DONE: &str = end_sql!("done", "body = ''");
+    const RETRY: &str = end_sql!("new", "attempts = attempts + 1, error = $3, next_at = $4");
+    const DEAD: &str = end_sql!("dead", "attempts = attempts + 1, error = $3");
     let end = match &turn.end {
         TurnEnd::Done => Statement::new(DONE),
         TurnEnd::Retry { .. } => Statement::new(RETRY),
@@ -126,23 +135,30 @@ pub(super) async fn finish(tx: &mut Tx, ctx: &Ctx, turn: &Turn) -> Result<bool, 
         TurnEnd::Retry { error, at } => end.bind(&**error).bind(*at),
         TurnEnd::Dead { error } => end.bind(&**error),
     };
-    let ended: Vec<(bool,)> = tx.rows(end).await.map_err(store)?;
-    let Some((more,)) = ended.first().copied() else {
-        // Another instance has taken it over: its turn counts, this one must leave no trace.
-        return Err(StoreError::Lost);
-    };
+    tx.note(end).await?;
     for effect in &turn.effects {
-        effects::apply(tx, effect).await.map_err(store)?;
+        effects::apply(tx, effect).await?;
     }
-    outbox::insert(tx, ctx, &turn.messages).await.map_err(store)?;
-    Ok(more)
+    outbox::insert(tx, ctx, &turn.messages).await
+}
+
+/// Whether the chat of a turn that ended has updates waiting.
+pub(super) fn chat_has_more(notes: &mut Notes) -> Result<bool, sqlx::Error> {
+    Ok(notes.next::<(bool,)>()?.first().is_some_and(|(more,)| *more))
+}
+
+/// Another instance has taken the turn over: its turn counts.
+pub(super) fn is_lost(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.kind() == ErrorKind::NotNullViolation && error.message().contains("inbox")
+    })
 }
 
 #[async_trait]
 impl InboxStore for Storage {
     async fn receive(&self, bot_id: i64, updates: Vec<RawUpdate>) -> Result<(), StoreError> {
         let updates = Arc::new(updates);
-        self.hot.run(Op::Receive { bot_id, updates }).await.map(drop)
+        self.hot.run(Op::Receive { bot_id, updates }).await
     }
 
     async fn claim_updates(&self, limit: i64) -> Result<Vec<ClaimedUpdate>, StoreError> {
@@ -158,7 +174,7 @@ impl InboxStore for Storage {
     }
 
     async fn finish_update(&self, turn: Turn) -> Result<(), StoreError> {
-        self.hot.run(Op::FinishUpdate(Box::new(turn))).await.map(drop)
+        self.hot.run(Op::FinishUpdate(Box::new(turn))).await
     }
 
     async fn count_waiting_updates(&self) -> Result<i64, StoreError> {
@@ -179,7 +195,8 @@ impl InboxStore for Storage {
                 "UPDATE outbox SET state = 'pending', owner = NULL \
                  WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner {GONE}"
             ),
-            // Its request may have been written: nobody knows, and it is sent once more.
+            // Its request may have been written: nobody knows, and it is sent once more. (`leased` is
+            // what former versions wrote before `sending`.)
             format!(
                 "UPDATE outbox SET state = 'pending', owner = NULL, unknowns = unknowns + 1 \
                  WHERE state IN ('pending', 'leased', 'sending') AND state = 'sending' AND owner {GONE}"
@@ -243,6 +260,6 @@ mod tests {
     #[tokio::test]
     async fn the_inbox_is_looked_at_without_going_through_what_is_done() {
         assert_eq!(scans(claim_sql!("")).await, ["SCAN i USING INDEX inbox_order"]);
-        assert_eq!(scans(end_sql!("state = 'done'")).await, [""; 0]);
+        assert_eq!(scans(end_sql!("done", "body = ''")).await, [""; 0]);
     }
 }

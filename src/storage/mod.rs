@@ -51,7 +51,7 @@ use sqlx::{
 };
 
 use self::{
-    statement::{Script, Statement},
+    statement::{Listening, Script, Statement},
     tx::{Durability, Rows, Tx, alone, begin},
 };
 use crate::domain::{Store, clock::Clock, error::StoreError};
@@ -98,7 +98,7 @@ macro_rules! on_tx {
                 Ok($c) => $body,
                 Err(error) => Err(error),
             },
-            $crate::storage::Tx::Postgres(t) => {
+            $crate::storage::Tx::Postgres(t, _) => {
                 let $c = &mut **t;
                 $body
             }
@@ -249,7 +249,7 @@ impl Storage {
             Pool::Sqlite { read, .. } => {
                 let mut script = Script::default();
                 statements.into_iter().try_for_each(|statement| script.add(statement))?;
-                let rows = script.run(read.get().await?.connection()?).await?;
+                let rows = script.run(read.get().await?.connection()?, Listening::Later).await?;
                 for (place, rows) in all.iter_mut().zip(rows) {
                     *place = Rows::Sqlite(rows);
                 }

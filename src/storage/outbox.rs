@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Storage, Tx, effects,
-    hot::{Ctx, Op, Out},
-    new_id, on_pool, on_tx,
+    hot::{Ctx, Op},
+    new_id, on_pool,
     statement::Statement,
     store,
+    tx::Notes,
 };
 use crate::domain::{
     effects::Effect,
@@ -32,17 +33,17 @@ pub(super) struct LeasedRow {
 
 /// The oldest waiting message of each chat, urgent ones first. An earlier message holds back later
 /// ones of its chat, unless it is less urgent: a digest that waits for the morning holds no reply.
-/// `state IN` is there for the index, as in the inbox.
+/// `state IN` is there for the index and `+ 0` against preparing anew, as in the inbox.
 macro_rules! lease_sql {
     ($lock:literal) => {
         concat!(
-            "UPDATE outbox SET state = 'leased', owner = $1, lease_token = lease_token + 1 WHERE id IN (\
+            "UPDATE outbox SET state = 'sending', owner = $1, lease_token = lease_token + 1 WHERE id IN (\
              SELECT o.id FROM outbox o WHERE o.state IN ('pending', 'leased', 'sending') \
              AND o.state = 'pending' AND o.class BETWEEN $4 AND $5 AND o.not_before <= $2 \
              AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = o.chat_id \
                AND e.state IN ('pending', 'leased', 'sending') AND e.id <> o.id \
                AND (e.state <> 'pending' OR (e.id < o.id AND e.class <= o.class))) \
-             ORDER BY o.class, o.id LIMIT $3",
+             ORDER BY o.class, o.id LIMIT $3 + 0",
             $lock,
             ") RETURNING id, chat_id, class, method, payload, lease_token, attempts, unknowns, created_at"
         )
@@ -81,7 +82,7 @@ pub(super) fn lease(tx: &Tx, ctx: &Ctx, lane: Lane, limit: i64) -> Statement {
     };
     let sql = match tx {
         Tx::Sqlite(_) => lease_sql!(""),
-        Tx::Postgres(_) => lease_sql!(" FOR UPDATE SKIP LOCKED"),
+        Tx::Postgres(..) => lease_sql!(" FOR UPDATE SKIP LOCKED"),
     };
     Statement::new(sql)
         .bind(&*ctx.instance)
@@ -109,32 +110,20 @@ pub(super) fn leased(mut rows: Vec<LeasedRow>) -> Vec<LeasedMessage> {
         .collect()
 }
 
-pub(super) async fn mark_sending(
-    tx: &mut Tx,
-    ctx: &Ctx,
-    message: &LeasedMessage,
-) -> Result<bool, sqlx::Error> {
-    const SQL: &str = "UPDATE outbox SET state = 'sending' \
-                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state = 'leased' RETURNING lease_token";
-    let mark =
-        Statement::new(SQL).bind(&*message.id).bind(&*ctx.instance).bind(message.lease_token);
-    let marked: Vec<(i64,)> = tx.rows(mark).await?;
-    Ok(marked.len() == 1)
-}
-
+/// Writes what became of a message; notes one row for [`chat_has_more`].
 pub(super) async fn settle(
     tx: &mut Tx,
     ctx: &Ctx,
     message: &LeasedMessage,
     delivery: &Delivery,
-) -> Result<bool, sqlx::Error> {
+) -> Result<(), sqlx::Error> {
     // One statement for every end; what is not given keeps its value. A settled message keeps no
     // text: it is in the chat, and nowhere else.
     const SQL: &str = "UPDATE outbox SET state = $4, owner = NULL, not_before = COALESCE($5, not_before), \
                        attempts = attempts + $6, unknowns = unknowns + $7, message_id = COALESCE($8, message_id), \
                        error = COALESCE($9, error), method = COALESCE($10, method), payload = COALESCE($11, payload), \
                        settled_at = $12 \
-                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state IN ('leased', 'sending') \
+                       WHERE id = $1 AND owner = $2 AND lease_token = $3 AND state = 'sending' \
                        RETURNING EXISTS (SELECT 1 FROM outbox e WHERE e.chat_id = outbox.chat_id \
                          AND e.state IN ('pending', 'leased', 'sending') AND e.state = 'pending' AND e.id <> outbox.id)";
     let now = ctx.clock.now();
@@ -190,18 +179,23 @@ pub(super) async fn settle(
         .bind(end.method)
         .bind(end.payload)
         .bind(end.settled.then_some(now));
-    let more: Vec<(bool,)> = tx.rows(settle).await?;
+    tx.note(settle).await?;
     match delivery {
         Delivery::Moved { to } => {
             let moved = Effect::MoveChat { from: message.chat_id, to: *to };
-            effects::apply(tx, &moved).await?;
+            effects::apply(tx, &moved).await
         }
         Delivery::Blocked { .. } => {
             let blocked = Effect::SetBlocked { user: message.chat_id, since: Some(now) };
-            effects::apply(tx, &blocked).await?;
+            effects::apply(tx, &blocked).await
         }
-        _ => {}
+        _ => Ok(()),
     }
+}
+
+/// Whether the chat of a settled message has more to be sent.
+pub(super) fn chat_has_more(notes: &mut Notes, delivery: &Delivery) -> Result<bool, sqlx::Error> {
+    let more = notes.next::<(bool,)>()?;
     // What was not sent may itself be what waits.
     Ok(!matches!(delivery, Delivery::Sent { .. }) || more.first().is_none_or(|(more,)| *more))
 }
@@ -245,22 +239,8 @@ impl OutboxStore for Storage {
             .map_err(store)
     }
 
-    async fn mark_sending(&self, message: &LeasedMessage) -> Result<bool, StoreError> {
-        let held = self.hot.run(Op::MarkSending(Box::new(message.clone()))).await?;
-        Ok(held == Out::Held(true))
-    }
-
     async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError> {
-        self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await.map(drop)
-    }
-
-    async fn release_messages(&self) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE outbox SET state = 'pending', owner = NULL \
-                           WHERE state IN ('pending', 'leased', 'sending') AND state = 'leased' AND owner = $1";
-        let mut tx = self.begin().await.map_err(store)?;
-        on_tx!(&mut tx, |c| sqlx::query(SQL).bind(&*self.instance).execute(c).await.map(drop))
-            .map_err(store)?;
-        tx.commit().await.map_err(store)
+        self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await
     }
 
     async fn count_waiting_messages(&self) -> Result<i64, StoreError> {

@@ -117,7 +117,7 @@ impl SearchStore for Storage {
             on_tx!(&mut tx, |c| sqlx::query_as(TICK).fetch_one(c).await).map_err(store)?;
         let sql = match &tx {
             Tx::Sqlite(_) => number_sql!(""),
-            Tx::Postgres(_) => number_sql!(" FOR UPDATE SKIP LOCKED"),
+            Tx::Postgres(..) => number_sql!(" FOR UPDATE SKIP LOCKED"),
         };
         on_tx!(&mut tx, |c| sqlx::query(sql).execute(c).await.map(drop)).map_err(store)?;
         tx.commit().await.map_err(store)?;

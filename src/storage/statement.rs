@@ -1,6 +1,13 @@
 //! A statement with its values, known before it is run: so several can make one trip to SQLite's
 //! thread. A trip costs more than most statements.
 
+use std::{
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use sqlx::{
@@ -51,6 +58,16 @@ impl Statement {
     }
 }
 
+/// When the outcomes of a script are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listening {
+    /// As they come: for scripts of which many follow each other.
+    AtOnce,
+    /// All together, a tick of the runtime's clock (1 ms) later. Each outcome that is listened for
+    /// wakes a thread, which costs more than most statements; a script has about ten.
+    Later,
+}
+
 /// Statements that go to SQLite together. One that fails ends the script: those after it don't run.
 #[derive(Debug, Default)]
 pub(super) struct Script {
@@ -98,6 +115,17 @@ impl Script {
     pub(super) async fn run(
         self,
         connection: &mut SqliteConnection,
+        listening: Listening,
+    ) -> Result<Vec<Vec<SqliteRow>>, sqlx::Error> {
+        match listening {
+            Listening::AtOnce => self.run_on(connection).await,
+            Listening::Later => a_tick_later(self.run_on(connection)).await,
+        }
+    }
+
+    async fn run_on(
+        self,
+        connection: &mut SqliteConnection,
     ) -> Result<Vec<Vec<SqliteRow>>, sqlx::Error> {
         let mut rows = Vec::new();
         rows.resize_with(self.statements, Vec::new);
@@ -115,6 +143,17 @@ impl Script {
         drop(outcomes);
         Ok(rows)
     }
+}
+
+/// Sets `work` going, and listens to it from the next tick on.
+async fn a_tick_later<F: Future>(work: F) -> F::Output {
+    let mut work = pin!(work);
+    let begun = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    if let Poll::Ready(outcome) = begun {
+        return outcome;
+    }
+    tokio::time::sleep(Duration::from_micros(1)).await;
+    work.await
 }
 
 /// `$1` after three other values is `$4`.

@@ -1,6 +1,8 @@
 //! Transactions on either engine: what they must survive, statements that wait for the next, rows of
 //! either.
 
+use std::collections::VecDeque;
+
 use sqlx::{FromRow, Postgres, Transaction, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{Pool, statement::Statement, writer};
@@ -8,7 +10,7 @@ use super::{Pool, statement::Statement, writer};
 /// An open transaction on either engine; dropped without a commit, it is rolled back.
 pub(super) enum Tx {
     Sqlite(writer::Writing),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Transaction<'static, Postgres>, Vec<Vec<PgRow>>),
 }
 
 /// What a commit must survive.
@@ -25,41 +27,44 @@ impl Tx {
     pub(super) async fn later(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(tx) => tx.later(statement).await,
-            Self::Postgres(tx) => statement.execute(tx).await,
+            Self::Postgres(tx, _) => statement.execute(tx).await,
         }
     }
 
-    /// Runs a statement and reads its rows.
-    pub(super) async fn rows<R: Row>(
-        &mut self,
-        statement: Statement,
-    ) -> Result<Vec<R>, sqlx::Error> {
+    /// As [`Self::later`]; what it reads is among what [`Self::end`] gives, in the order noted.
+    pub(super) async fn note(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => tx.rows(statement).await?.iter().map(R::from_row).collect(),
-            Self::Postgres(tx) => {
-                let rows = statement.on_postgres().fetch_all(&mut **tx).await?;
-                rows.iter().map(R::from_row).collect()
+            Self::Sqlite(tx) => tx.note(statement).await,
+            Self::Postgres(tx, notes) => {
+                notes.push(statement.on_postgres().fetch_all(&mut **tx).await?);
+                Ok(())
             }
         }
     }
 
-    /// Runs a statement, commits, and gives its rows; on SQLite in one trip.
-    pub(super) async fn last<R: Row>(self, statement: Statement) -> Result<Vec<R>, sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.last(statement).await?.iter().map(R::from_row).collect(),
-            mut tx @ Self::Postgres(_) => {
-                let rows = tx.rows(statement).await?;
+    /// Commits, and gives what was noted; on SQLite in one trip with what waited.
+    pub(super) async fn end(self) -> Result<Notes, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(tx) => Notes(tx.end().await?.into_iter().map(Rows::Sqlite).collect()),
+            Self::Postgres(tx, notes) => {
                 tx.commit().await?;
-                Ok(rows)
+                Notes(notes.into_iter().map(Rows::Postgres).collect())
             }
-        }
+        })
     }
 
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-        }
+        self.end().await.map(drop)
+    }
+}
+
+/// What the noted statements of a transaction read, in their order.
+pub(super) struct Notes(VecDeque<Rows>);
+
+impl Notes {
+    /// The rows of the next of them.
+    pub(super) fn next<R: Row>(&mut self) -> Result<Vec<R>, sqlx::Error> {
+        self.0.pop_front().map_or(Ok(Vec::new()), |rows| rows.to())
     }
 }
 
@@ -88,9 +93,12 @@ impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 pub(super) async fn begin(pool: &Pool, durability: Durability) -> Result<Tx, sqlx::Error> {
     Ok(match (pool, durability) {
         (Pool::Sqlite { write, .. }, durability) => Tx::Sqlite(write.begin(durability).await?),
-        (Pool::Postgres(pool), Durability::PowerCut) => Tx::Postgres(pool.begin().await?),
+        (Pool::Postgres(pool), Durability::PowerCut) => {
+            Tx::Postgres(pool.begin().await?, Vec::new())
+        }
         (Pool::Postgres(pool), Durability::Crash) => {
-            Tx::Postgres(pool.begin_with("BEGIN; SET LOCAL synchronous_commit = off").await?)
+            let begin = "BEGIN; SET LOCAL synchronous_commit = off";
+            Tx::Postgres(pool.begin_with(begin).await?, Vec::new())
         }
     })
 }
@@ -123,6 +131,7 @@ mod tests {
         const KEEP: &str =
             "INSERT INTO search_queries (id, words, used_at) VALUES ($1, $2, '2026-01-01')";
         const WORDS: &str = "SELECT words FROM search_queries ORDER BY id";
+        const COUNT: &str = "SELECT count(*) FROM search_queries";
         for durability in [Durability::PowerCut, Durability::Crash] {
             let mut tx = begin(&storage.pool, durability).await.unwrap();
             for n in 0..20 {
@@ -133,15 +142,18 @@ mod tests {
         }
         let mut tx = begin(&storage.pool, Durability::PowerCut).await.unwrap();
         tx.later(Statement::new(KEEP).bind("a").bind("one")).await.unwrap();
-        let seen: Vec<(String,)> = tx.rows(Statement::new(WORDS)).await.unwrap();
-        assert_eq!(seen, [("one".to_owned(),)]);
-        tx.later(Statement::new(KEEP).bind("b").bind("two")).await.unwrap();
-        let seen: Vec<(String,)> = tx.last(Statement::new(WORDS)).await.unwrap();
-        assert_eq!(seen, [("one".to_owned(),), ("two".to_owned(),)]);
+        tx.note(Statement::new(WORDS)).await.unwrap();
+        for n in 0..20 {
+            tx.later(Statement::new(KEEP).bind(format!("b{n:02}")).bind("two")).await.unwrap();
+        }
+        tx.note(Statement::new(COUNT)).await.unwrap();
+        let mut notes = tx.end().await.unwrap();
+        assert_eq!(notes.next::<(String,)>().unwrap(), [("one".to_owned(),)]);
+        assert_eq!(notes.next::<(i64,)>().unwrap(), [(21,)]);
         for (durability, full) in [(Durability::PowerCut, 2), (Durability::Crash, 1)] {
             let mut tx = begin(&storage.pool, durability).await.unwrap();
-            let level: Vec<(i64,)> = tx.rows(Statement::new("PRAGMA synchronous")).await.unwrap();
-            assert_eq!(level, [(full,)]);
+            tx.note(Statement::new("PRAGMA synchronous")).await.unwrap();
+            assert_eq!(tx.end().await.unwrap().next::<(i64,)>().unwrap(), [(full,)]);
         }
         storage.close().await;
     }

@@ -21,7 +21,7 @@ use tokio::{
 
 use super::{
     Durability,
-    statement::{Script, Statement},
+    statement::{Listening, Script, Statement},
 };
 
 /// More statements than this are sent on their way: a script that comes back is kept prepared.
@@ -50,6 +50,10 @@ pub(super) struct Writing {
     kind: Kind,
     /// Not sent yet.
     waiting: Script,
+    /// Places in `waiting` of the statements whose rows are kept.
+    noted: Vec<usize>,
+    /// What those of them that were sent read.
+    notes: Vec<Vec<SqliteRow>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +93,8 @@ impl Writer {
             .await
             .map_err(|_elapsed| sqlx::Error::PoolTimedOut)?;
         state.roll_back().await?;
-        Ok(Writing { state, kind, waiting: Script::default() })
+        let (waiting, noted, notes) = Default::default();
+        Ok(Writing { state, kind, waiting, noted, notes })
     }
 
     /// Waits for who writes, and tidies up; the file is closed with the last handle.
@@ -116,29 +121,24 @@ impl Writing {
         if self.waiting.len() >= LONGEST_SCRIPT { self.flush().await } else { Ok(()) }
     }
 
-    /// Runs a statement now, and gives its rows.
-    pub(super) async fn rows(
-        &mut self,
-        statement: Statement,
-    ) -> Result<Vec<SqliteRow>, sqlx::Error> {
-        let before = self.waiting.len();
-        self.waiting.add(statement)?;
-        self.send(before).await
+    /// As [`Self::later`], but what it reads is kept: the rows of the n-th such are the n-th that
+    /// [`Self::end`] gives.
+    ///
+    /// # Errors
+    /// As [`Self::later`].
+    pub(super) async fn note(&mut self, statement: Statement) -> Result<(), sqlx::Error> {
+        self.noted.push(self.waiting.len());
+        self.later(statement).await
     }
 
-    /// Runs a statement and commits, in one trip.
-    pub(super) async fn last(
-        mut self,
-        statement: Statement,
-    ) -> Result<Vec<SqliteRow>, sqlx::Error> {
-        let before = self.waiting.len();
-        self.waiting.add(statement)?;
-        self.end(before).await
-    }
-
-    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let before = self.waiting.len();
-        self.end(before).await.map(drop)
+    /// Runs what waits and commits, in one trip.
+    pub(super) async fn end(mut self) -> Result<Vec<Vec<SqliteRow>>, sqlx::Error> {
+        if self.kind != Kind::Alone {
+            self.waiting.push("COMMIT");
+        }
+        self.send(Listening::Later).await?;
+        self.state.open = None;
+        Ok(std::mem::take(&mut self.notes))
     }
 
     /// The connection, with nothing waiting.
@@ -148,30 +148,22 @@ impl Writing {
     }
 
     async fn flush(&mut self) -> Result<(), sqlx::Error> {
-        if self.waiting.len() > 0 {
-            self.send(self.waiting.len()).await?;
-        }
-        Ok(())
+        if self.waiting.len() > 0 { self.send(Listening::AtOnce).await } else { Ok(()) }
     }
 
-    async fn end(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
-        if self.kind != Kind::Alone {
-            self.waiting.push("COMMIT");
-        }
-        let rows = self.send(wanted).await?;
-        self.state.open = None;
-        Ok(rows)
-    }
-
-    /// Sends what waits; gives the rows of the statement with that index.
-    async fn send(&mut self, wanted: usize) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    /// Sends what waits.
+    async fn send(&mut self, listening: Listening) -> Result<(), sqlx::Error> {
         // Set beforehand: dropped while this runs, it leaves nothing behind either.
         if let Kind::Transaction(durability) = self.kind {
             self.state.open = Some(durability);
         }
         let script = std::mem::take(&mut self.waiting);
-        let mut rows = script.run(self.state.of(self.kind.durability())).await?;
-        Ok(if wanted < rows.len() { rows.swap_remove(wanted) } else { Vec::new() })
+        let connection = self.state.of(self.kind.durability());
+        let mut rows = script.run(connection, listening).await?;
+        for place in self.noted.drain(..) {
+            self.notes.push(rows.get_mut(place).map(std::mem::take).unwrap_or_default());
+        }
+        Ok(())
     }
 }
 

@@ -184,31 +184,16 @@ storage_story! {
         let zombie = story.another().await;
         let stale = zombie.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
         assert_eq!(story.storage.lease_messages(Lane::Replies, 5).await.unwrap().len(), 0, "one of a chat at a time");
-        assert!(zombie.mark_sending(&stale).await.unwrap());
         story.storage.heartbeat(Duration::from_secs(3_600)).await.unwrap();
         story.clock.advance(TimeDelta::seconds(61));
         assert_eq!(story.storage.reclaim().await.unwrap(), 1);
         let mine = story.storage.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
         assert_eq!((mine.id.clone(), mine.unknowns), (stale.id.clone(), 1), "nobody knows whether it was sent");
-        assert!(!zombie.mark_sending(&stale).await.unwrap());
         zombie.settle(&stale, Delivery::Dead { error: "late".to_owned() }).await.unwrap();
-        assert!(story.storage.mark_sending(&mine).await.unwrap());
         story.storage.settle(&mine, Delivery::Sent { message_id: Some(5) }).await.unwrap();
         assert_eq!(story.storage.lease_messages(Lane::Replies, 5).await.unwrap().len(), 1, "the next of the chat");
         assert_eq!(story.storage.count_dead_letters().await.unwrap(), 0);
         zombie.close().await;
-    }
-}
-
-storage_story! {
-    async fn a_lease_that_was_never_used_costs_nothing(story: Story) {
-        story.receive(&[(1, 7)]).await;
-        let claimed = story.storage.claim_updates(1).await.unwrap().remove(0);
-        story.storage.finish_update(turn(&claimed.id, &["a"], TurnEnd::Done)).await.unwrap();
-        story.storage.lease_messages(Lane::Replies, 5).await.unwrap();
-        story.storage.release_messages().await.unwrap();
-        let again = story.storage.lease_messages(Lane::Replies, 5).await.unwrap().remove(0);
-        assert_eq!((again.unknowns, again.attempts, again.lease_token), (0, 0, 2));
     }
 }
 
