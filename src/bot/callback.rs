@@ -372,6 +372,7 @@ mod tests {
     use crate::domain::{
         company::CompanyField,
         documents::{Field, Kind},
+        risk::Paper,
         search::{Begin, Place, Sort},
     };
 
@@ -483,6 +484,9 @@ mod tests {
             Callback::Risk(99_999_999_999, RiskPage::Brief),
             Callback::Risk(99_999_999_999, RiskPage::Why(9_999)),
             Callback::Risk(1, RiskPage::WhatToDo),
+            Callback::Risk(99_999_999_999, RiskPage::Write(Paper::Clarification)),
+            Callback::Risk(1, RiskPage::Write(Paper::Remark)),
+            Callback::Risk(1, RiskPage::Write(Paper::Complaint)),
             Callback::LotCalendar(99_999_999_999),
             Callback::AnnouncementCalendar(99_999_999_999),
         ]
