@@ -28,7 +28,7 @@ pub(super) fn button(ctx: &Ctx, evaluation: &Evaluation, advice: &Advice) -> Opt
     };
     let page = RiskPage::Write(advice.paper);
     let to = Callback::Risk(evaluation.input.case.lot.id, page);
-    documents::are_written(ctx).then(|| Button::Press(label, to))
+    documents::are_written(ctx).then_some(Button::Press(label, to))
 }
 
 /// Begins the paper, with the flags it is because of.
