@@ -393,6 +393,7 @@ mod tests {
         company::CompanyField,
         documents::{Field, Kind},
         prices::Column,
+        risk::Paper,
         search::{Begin, Place, Sort},
     };
 
@@ -532,6 +533,9 @@ mod tests {
             Callback::Risk(99_999_999_999, RiskPage::Brief),
             Callback::Risk(99_999_999_999, RiskPage::Why(9_999)),
             Callback::Risk(1, RiskPage::WhatToDo),
+            Callback::Risk(99_999_999_999, RiskPage::Write(Paper::Clarification)),
+            Callback::Risk(1, RiskPage::Write(Paper::Remark)),
+            Callback::Risk(1, RiskPage::Write(Paper::Complaint)),
             Callback::LotCalendar(99_999_999_999),
             Callback::AnnouncementCalendar(99_999_999_999),
         ]

@@ -138,6 +138,13 @@ fn tell(found: &Evaluation) -> anyhow::Result<()> {
         writeln!(err, "left out: {issue}")?;
     }
     writeln!(err, "{} releases read", found.releases)?;
+    if found.releases == 0 && !found.issues.is_empty() {
+        // A package of releases is one object, and often many lines.
+        writeln!(
+            err,
+            "a line is to hold one compiled release: unpack a package first, as `jq -c '.releases[]'` does"
+        )?;
+    }
     for (code, count) in counted(&found.issues) {
         writeln!(err, "{code}: {count}")?;
     }

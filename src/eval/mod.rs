@@ -52,5 +52,8 @@ pub fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{} can't be read", file.display()))?;
+    // A byte order mark, which editors put before a file, is no part of it.
+    Ok(text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), ToOwned::to_owned))
 }

@@ -54,6 +54,36 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn a_paper_is_begun_with_what_stands_out(app: TestApp) {
+        add_hasty_tender(&app);
+        for (id, code, write) in [
+            (1, "ru", "Написать замечание"),
+            (2, "kk", "Ескерту жазу"),
+            (3, "en", "Write the remark"),
+        ] {
+            let talker = app.person(id, code);
+            talker.says("/company").await;
+            for told in [
+                "ТОО «Ақ көл»", "940140000385", "010000, г. Астана, ул. Қабанбай батыр, 11", "Директор",
+                "Әбілқасымов Ғ. Ұ.", "KZ86 125K ZT50 0410 0100, АО «Банк»", "+7 701 000 00 00",
+            ] {
+                talker.says(told).await;
+            }
+            talker.says("/lot 90000010-ОК1").await;
+            talker.presses("🧭").await;
+            let label = talker.newest().rows[0][1].text.clone();
+            let offered = talker.presses(&label).await;
+            assert!(offered.rows.iter().flatten().any(|button| button.text.contains(write)), "{:?}", offered.rows);
+            talker.presses(write).await;
+            talker.says("КГУ «Школа № 5»").await;
+            let preview = talker.says("п. 4.1").await.text;
+            assert_reads(&format!("risk_paper_{code}"), &talker.newest());
+            assert!(preview.contains("ОК1") && !preview.contains(" <"), "{preview}");
+        }
+    }
+}
+
+on_both_engines! {
     async fn every_view_is_kept_and_gives_the_same_again(app: TestApp) {
         add_hasty_tender(&app);
         let talker = app.person(1, "ru");

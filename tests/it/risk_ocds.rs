@@ -66,6 +66,51 @@ fn a_file_of_releases_is_evaluated_and_what_was_amiss_is_told() {
 }
 
 #[test]
+fn hostile_files_are_read_as_far_as_they_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"ocid":"p","tender":{"procurementMethod":"open","numberOfTenderers":1}}"#;
+    let mark = "\u{FEFF}";
+    for (name, content, read, told) in [
+        ("empty", Vec::new(), 0, "0 releases read"),
+        ("half a line", line.as_bytes()[..20].to_vec(), 0, "line 1: not_json"),
+        (
+            "a mark and CRLF",
+            format!("{mark}{line}\r\n{line}\r\n").into_bytes(),
+            2,
+            "2 releases read",
+        ),
+        ("a package", format!(r#"{{"releases":[{line}]}}"#).into_bytes(), 0, "unpack a package"),
+        ("no text", [b"{\"ocid\":\"\xFF\"}\n", line.as_bytes()].concat(), 1, "line 1: not_utf8"),
+        (
+            "huge numbers",
+            format!("{}\n{line}", line.replace(":1}", ":1e999}")).into_bytes(),
+            1,
+            "not_json",
+        ),
+        (
+            "deep",
+            [b"[".repeat(100_000), b"\n".to_vec(), line.into()].concat(),
+            1,
+            "line 1: not_json",
+        ),
+    ] {
+        let file = folder.path().join("releases.jsonl");
+        std::fs::write(&file, content).unwrap();
+        let output = zakupai(&["risk", "ocds", path(&file)], None);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            said.contains(&format!("{read} releases read")) && said.contains(told),
+            "{name}: {said}"
+        );
+        assert_eq!(
+            report(&output)["OCID"].as_object().unwrap().len(),
+            usize::from(read > 0),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (file, settings) = (folder.path().join("r.jsonl"), folder.path().join("s.ini"));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{UnknownCallback, page_number};
+use crate::domain::risk::Paper;
 
 /// Which side of a lot's risk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum RiskPage {
     Why(i64),
     /// The papers that fit.
     WhatToDo,
+    /// Write one of them, with the flags it is because of.
+    Write(Paper),
 }
 
 impl RiskPage {
@@ -22,6 +25,7 @@ impl RiskPage {
             [] => Ok(Self::Brief),
             ["why", page] => Ok(Self::Why(page_number(page)?)),
             ["do"] => Ok(Self::WhatToDo),
+            ["write", code] => paper(code).map(Self::Write),
             _ => Err(UnknownCallback),
         }
     }
@@ -33,6 +37,20 @@ impl fmt::Display for RiskPage {
             Self::Brief => Ok(()),
             Self::Why(page) => write!(f, ":why:{page}"),
             Self::WhatToDo => f.write_str(":do"),
+            Self::Write(paper) => write!(f, ":write:{}", code(*paper)),
         }
     }
+}
+
+fn code(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Clarification => "clarification",
+        Paper::Remark => "remark",
+        Paper::Complaint => "complaint",
+    }
+}
+
+fn paper(text: &str) -> Result<Paper, UnknownCallback> {
+    let all = [Paper::Clarification, Paper::Remark, Paper::Complaint];
+    all.into_iter().find(|paper| code(*paper) == text).ok_or(UnknownCallback)
 }

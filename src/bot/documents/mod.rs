@@ -17,7 +17,8 @@ use crate::{
     domain::{
         company::Company,
         documents::{
-            Document, Field, Kind, Material, Need, Shape, Sheet, need, paper::Paper, sheet,
+            Document, Field, Kind, Material, Need, Shape, Sheet, clean::foreign, need,
+            paper::Paper, sheet,
         },
         dossiers::Dossier,
         effects::Effect,
@@ -137,8 +138,25 @@ pub(super) async fn resume(ctx: &Ctx, id: &str, company: &Company) -> Outcome {
 
 /// The card's button.
 pub(super) fn button(ctx: &Ctx, lot: LotId) -> Option<Button> {
-    let is_theirs = ctx.private && ctx.services.documents.is_on();
-    is_theirs.then(|| press(ctx.words().button_documents(), DocStep::Choose(Some(lot))))
+    are_written(ctx).then(|| press(ctx.words().button_documents(), DocStep::Choose(Some(lot))))
+}
+
+/// Whether papers are written here.
+pub(super) fn are_written(ctx: &Ctx) -> bool {
+    ctx.private && ctx.services.documents.is_on()
+}
+
+/// Begins a paper about a lot with what is known already; what can't be set in it is left out.
+pub(super) async fn begin(ctx: &Ctx, kind: Kind, lot: LotId, told: &[(Field, String)]) -> Outcome {
+    private(ctx)?;
+    let mut paper = Document::new(ctx.user_id, kind, ctx.lang, Some(lot), ctx.now);
+    for (field, text) in told {
+        let lines: Vec<String> = text.lines().map(foreign).collect();
+        if let Ok(answer) = field.read(&lines.join("\n")) {
+            paper = paper.with(*field, answer, ctx.now);
+        }
+    }
+    proceed(ctx, paper).await
 }
 
 /// Keeps a paper as it is now, and says what comes next.

@@ -2,6 +2,7 @@
 //! clear them, and the papers that fit. Facts and what they may mean, never an accusation.
 
 mod names;
+mod paper;
 mod words;
 
 pub(super) use names::name;
@@ -46,6 +47,10 @@ pub(super) async fn turn(ctx: Ctx, id: LotId, page: RiskPage, place: Option<i64>
         RiskPage::WhatToDo => {
             let evaluation = ctx.services.risk.last(id).await?;
             Ok(Reply::edit(place, what_to_do(&ctx, &evaluation)))
+        }
+        RiskPage::Write(of) => {
+            let evaluation = ctx.services.risk.last(id).await?;
+            paper::write(&ctx, &evaluation, of).await
         }
     }
 }
@@ -185,7 +190,7 @@ fn what_to_do(ctx: &Ctx, evaluation: &Evaluation) -> Text {
     let (case, report) = (&evaluation.input.case, &evaluation.report);
     let papers = advice(case, report, Settings::published(), ctx.now);
     let mut lines = vec![words.risk_do_title(esc(case.lot.number.as_str()))];
-    lines.extend(papers.iter().map(|it| format!("\n{}", paper(ctx, it))));
+    lines.extend(papers.iter().map(|it| format!("\n{}", offered(ctx, it))));
     if papers.is_empty() {
         let is_automatic = case.lot.method_id.map(Procedure::of) == Some(Procedure::Quotations);
         let nothing =
@@ -193,10 +198,12 @@ fn what_to_do(ctx: &Ctx, evaluation: &Evaluation) -> Text {
         lines.extend([String::new(), nothing]);
     }
     lines.extend([String::new(), words.risk_do_check()]);
-    Text::new(lines.join("\n")).row(vec![back(ctx, case.lot.id)])
+    let buttons = papers.iter().filter_map(|it| paper::button(ctx, evaluation, it));
+    let text = buttons.fold(Text::new(lines.join("\n")), |text, button| text.row(vec![button]));
+    text.row(vec![back(ctx, case.lot.id)])
 }
 
-fn paper(ctx: &Ctx, advice: &Advice) -> String {
+fn offered(ctx: &Ctx, advice: &Advice) -> String {
     let words = ctx.words();
     let text = match advice.paper {
         Paper::Clarification => words.risk_do_clarification(),

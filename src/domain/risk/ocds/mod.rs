@@ -47,6 +47,7 @@ use tally::Tally;
 
 /// So much of the file is taken at a time, in bytes; whole lines.
 const PART: usize = 256 * 1024;
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// What was found in a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +114,10 @@ impl<R: BufRead> Source<R> {
         let first = self.next;
         while part.len() < PART && self.from.read_until(b'\n', part)? > 0 {
             self.next += 1;
+        }
+        // A byte order mark, which editors put before a file, is no part of its first line.
+        if first == 1 && part.starts_with(BYTE_ORDER_MARK) {
+            part.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(first)
     }
