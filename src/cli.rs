@@ -147,7 +147,7 @@ impl Command {
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {
-                let (report, code) = eval::run(&what)?;
+                let (report, code) = Box::pin(eval::run(&what)).await?;
                 say(&report.to_string())?;
                 return Ok(code);
             }

@@ -36,7 +36,7 @@ pub enum Eval {
 ///
 /// # Errors
 /// Where it can't run: the file is not there, or is no JSON.
-pub fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
+pub async fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
     let (report, held) = match what {
         Eval::Vectors { file } => {
             let groups = serde_json::from_str(&read(file)?)
@@ -46,7 +46,7 @@ pub fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
         Eval::RiskText { file } => risk_text::judge(read(file)?.as_bytes())
             .with_context(|| format!("{} can't be judged by", file.display()))?,
         Eval::Ask(set) => ask::judge(set)?,
-        Eval::Search(files) => search::judge(files)?,
+        Eval::Search(files) => search::judge(files).await?,
     };
     Ok((report, if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
 }

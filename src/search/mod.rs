@@ -19,7 +19,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use tantivy::{Index, IndexReader, ReloadPolicy, directory::MmapDirectory};
+use tantivy::{Index, IndexBuilder, IndexReader, ReloadPolicy, directory::MmapDirectory};
 
 use self::fields::Fields;
 use crate::domain::{
@@ -28,7 +28,7 @@ use crate::domain::{
 };
 
 pub use follow::{follow, reindex};
-pub use write::Writer;
+pub use write::{Amount, Writer};
 
 /// Before any change.
 const NOT_YET: i64 = -1;
@@ -50,30 +50,42 @@ impl std::fmt::Debug for Search {
 }
 
 impl Search {
-    /// An index in a folder, made where there is none, and made anew where it can't be read or is
-    /// of another version: everything in it comes from storage. In memory without a folder.
+    /// An index in a folder, made where there is none, and made anew where any of its files is
+    /// damaged or of another version: everything in it comes from storage. In memory without a
+    /// folder.
     ///
     /// # Errors
     /// Where the folder can't be written to.
     pub fn open(folder: Option<&Path>) -> Result<Self, StoreError> {
-        let (schema, fields) = fields::schema();
-        let builder = || Index::builder().schema(schema.clone()).tokenizers(fields::tokenizers());
-        let index = match folder {
-            None => builder().create_in_ram().map_err(failed)?,
-            Some(folder) => {
-                std::fs::create_dir_all(folder).map_err(StoreError::failed)?;
-                let directory = || MmapDirectory::open(folder).map_err(failed);
-                match builder().open_or_create(directory()?) {
-                    Ok(index) => index,
-                    Err(error) => {
-                        tracing::warn!(%error, "the index can't be used and is made anew");
-                        std::fs::remove_dir_all(folder).map_err(StoreError::failed)?;
-                        std::fs::create_dir_all(folder).map_err(StoreError::failed)?;
-                        builder().open_or_create(directory()?).map_err(failed)?
-                    }
-                }
-            }
+        let Some(folder) = folder else {
+            return Self::over(builder().create_in_ram().map_err(failed)?);
         };
+        std::fs::create_dir_all(folder).map_err(StoreError::failed)?;
+        match Self::whole(folder) {
+            Ok(search) => Ok(search),
+            Err(error) => {
+                tracing::warn!(%error, "the index can't be used and is made anew");
+                std::fs::remove_dir_all(folder).map_err(StoreError::failed)?;
+                std::fs::create_dir_all(folder).map_err(StoreError::failed)?;
+                Self::whole(folder)
+            }
+        }
+    }
+
+    /// The index of a folder, where every file is as it was written.
+    fn whole(folder: &Path) -> Result<Self, StoreError> {
+        let directory = MmapDirectory::open(folder).map_err(failed)?;
+        let index = builder().open_or_create(directory).map_err(failed)?;
+        // Read now, once: what is damaged must not be found out by whoever searches.
+        let damaged = index.validate_checksum().map_err(failed)?;
+        if !damaged.is_empty() {
+            return Err(failed(format!("{} of its files are damaged", damaged.len())));
+        }
+        Self::over(index)
+    }
+
+    fn over(index: Index) -> Result<Self, StoreError> {
+        let (_, fields) = fields::schema();
         // Reloaded by the writer, which knows when.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         Ok(Self {
@@ -116,6 +128,10 @@ impl LotIndex for Search {
     fn reached(&self) -> Option<i64> {
         Some(self.reached.load(Ordering::Acquire)).filter(|change| *change > NOT_YET)
     }
+}
+
+fn builder() -> IndexBuilder {
+    Index::builder().schema(fields::schema().0).tokenizers(fields::tokenizers())
 }
 
 fn failed(error: impl std::fmt::Display) -> StoreError {

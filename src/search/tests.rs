@@ -19,7 +19,7 @@ fn entry(id: LotId, ru: &str, kk: &str, more: &str) -> Entry {
 
 fn index(entries: &[Entry]) -> Search {
     let search = Search::open(None).unwrap();
-    let mut writer = search.writer().unwrap();
+    let mut writer = search.writer(Amount::Changes).unwrap();
     for entry in entries {
         writer.put(entry).unwrap();
     }
@@ -135,4 +135,72 @@ fn completion_offers_frequent_words_as_they_are_spelled() {
     assert_eq!(search.complete("кар", 10).unwrap(), ["картриджи", "карта"]);
     assert_eq!(search.complete("бумага каг", 10).unwrap(), ["қағаз"]);
     assert!(search.complete("к", 10).unwrap().is_empty());
+}
+
+/// What may become of a file.
+#[derive(Debug, Clone, Copy)]
+enum Damage {
+    Gone,
+    Empty,
+    Halved,
+    Garbage,
+    OneBit,
+}
+
+fn damage(file: &Path, how: Damage) {
+    let mut bytes = std::fs::read(file).unwrap();
+    match how {
+        Damage::Gone => return std::fs::remove_file(file).unwrap(),
+        Damage::Empty => bytes.clear(),
+        Damage::Halved => bytes.truncate(bytes.len() / 2),
+        Damage::Garbage => bytes.iter_mut().for_each(|byte| *byte = byte.wrapping_mul(31) ^ 0xA5),
+        Damage::OneBit => {
+            let middle = bytes.len() / 2;
+            bytes.iter_mut().skip(middle).take(1).for_each(|byte| *byte ^= 1);
+        }
+    }
+    std::fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn whatever_is_damaged_the_index_answers_right_or_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole");
+    {
+        let search = Search::open(Some(&whole)).unwrap();
+        let mut writer = search.writer(Amount::Changes).unwrap();
+        for id in 1..=20 {
+            writer.put(&entry(id, "стол письменный", "жазу үстелі", "дуб")).unwrap();
+        }
+        writer.commit("mark").unwrap();
+        writer.settle().unwrap();
+    }
+    let names = || std::fs::read_dir(&whole).unwrap().flatten().map(|file| file.file_name());
+    let mut anew = 0;
+    for name in names() {
+        for how in [Damage::Gone, Damage::Empty, Damage::Halved, Damage::Garbage, Damage::OneBit] {
+            let hurt = folder.path().join("hurt");
+            std::fs::create_dir_all(&hurt).unwrap();
+            for file in names() {
+                std::fs::copy(whole.join(&file), hurt.join(&file)).unwrap();
+            }
+            damage(&hurt.join(&name), how);
+            let search = Search::open(Some(&hurt)).unwrap();
+            if search.mark().unwrap().as_deref() == Some("mark") {
+                assert_eq!(ids(&search, "письменные столы").len(), 20, "{name:?} {how:?}");
+                assert_eq!(ids(&search, "үстел").len(), 20, "{name:?} {how:?}");
+            } else {
+                anew += 1;
+                assert_eq!((search.mark().unwrap(), search.len()), (None, 0), "{name:?} {how:?}");
+            }
+            let mut writer = search.writer(Amount::Changes).unwrap();
+            writer.put(&entry(99, "сноуборд", "", "")).unwrap();
+            writer.commit("next").unwrap();
+            assert_eq!(ids(&search, "сноуборды"), [99], "{name:?} {how:?}");
+            drop(writer);
+            drop(search);
+            std::fs::remove_dir_all(&hurt).unwrap();
+        }
+    }
+    assert!(anew > 10, "{anew}");
 }

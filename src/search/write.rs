@@ -6,8 +6,23 @@ use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 use super::{Search, analyse::Analyser, collect::UNKNOWN, failed};
 use crate::domain::{error::StoreError, search::Entry, types::LotId};
 
-/// Memory that terms gather in before they are written.
-const MEMORY: usize = 64 << 20;
+/// How much is written: memory that terms gather in before they go to a piece of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// What changed: the least that tantivy works with.
+    Changes,
+    /// All that is stored: larger pieces, of which fewer must be put together.
+    All,
+}
+
+impl Amount {
+    fn memory(self) -> usize {
+        match self {
+            Self::Changes => 15_000_000,
+            Self::All => 100_000_000,
+        }
+    }
+}
 
 /// The one writer of an index.
 pub struct Writer {
@@ -21,14 +36,15 @@ impl Search {
     ///
     /// # Errors
     /// Where another writes.
-    pub fn writer(&self) -> Result<Writer, StoreError> {
-        let writer = self.index.writer_with_num_threads(1, MEMORY).map_err(failed)?;
+    pub fn writer(&self, amount: Amount) -> Result<Writer, StoreError> {
+        let writer = self.index.writer_with_num_threads(1, amount.memory()).map_err(failed)?;
         Ok(Writer { search: self.clone(), writer, analyser: Analyser::default() })
     }
 
     /// True where another process writes it.
     pub fn is_taken(&self) -> bool {
-        let writer = self.index.writer_with_num_threads::<TantivyDocument>(1, MEMORY);
+        let memory = Amount::Changes.memory();
+        let writer = self.index.writer_with_num_threads::<TantivyDocument>(1, memory);
         matches!(writer, Err(TantivyError::LockFailure(..)))
     }
 

@@ -44,6 +44,7 @@ mod risk_ocds;
 mod rnu;
 mod search;
 mod search_api;
+mod search_index;
 mod settings;
 mod start;
 mod storage_story;

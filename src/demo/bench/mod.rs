@@ -64,6 +64,9 @@ pub enum Bench {
         /// What the lots are made up from.
         #[arg(long, default_value_t = SEED)]
         seed: u64,
+        /// How many lots; a hundred thousand where nothing is said.
+        #[arg(long)]
+        lots: Option<i64>,
     },
     /// The bot that replies are compared with.
     #[command(hide = true)]
@@ -95,7 +98,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::All(size) => {
             start::run(size, &mut report).await?;
             matching::run(size, &mut report)?;
-            search::run(size, &mut report, SEED)?;
+            search::run(size, &mut report, SEED, None)?;
             sync::run(size, &mut report).await?;
             rnu::run(size, &mut report).await?;
             ocds::run(size, &mut report).await?;
@@ -115,7 +118,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
-        Bench::Search { size, seed } => search::run(size, &mut report, seed)?,
+        Bench::Search { size, seed, lots } => search::run(size, &mut report, seed, lots)?,
         Bench::EchoBot => {
             echo::run().await?;
             return Ok(ExitCode::SUCCESS);

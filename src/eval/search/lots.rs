@@ -1,22 +1,35 @@
-//! Lots from a file, into an index.
+//! Lots from a file, through a storage of their own, into an index: the way of a sync.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
 use super::{lines, tenge};
 use crate::{
+    app,
+    config::StorageConfig,
     domain::{
+        Store,
         announcements::Announcement,
         clock::{ASTANA, Clock as _, SystemClock},
         lots::Lot,
         plans::PlanPoint,
-        search::Entry,
+        procurement::{LotRecord, Page},
+        sync::Source,
         types::{AnnouncementNumber, Bin, LocalText, LotId, LotNumber},
     },
-    search::Search,
+    search::{self, Search},
 };
+
+/// Lots stored at once, as OWS gives them.
+const PAGE: usize = 200;
+/// The folder of the index.
+pub(super) const INDEX: &str = "index";
 
 /// A lot as the file has it; what it leaves out is not known.
 #[derive(Debug, Deserialize)]
@@ -42,26 +55,54 @@ struct Row {
     deadline: Option<String>,
 }
 
-/// Indexes every lot; gives the index and the lots' ids in the order of lines.
-pub(super) fn index(file: &Path, folder: &Path) -> anyhow::Result<(Search, Vec<LotId>)> {
-    let search = Search::open(Some(folder))?;
-    let mut writer = search.writer()?;
+/// What was loaded and built.
+pub(super) struct Built {
+    pub(super) search: Search,
+    /// The lots' ids in the order of lines.
+    pub(super) ids: Vec<LotId>,
+    /// How long it took to store them.
+    pub(super) load: Duration,
+    /// How long it took to index them.
+    pub(super) build: Duration,
+}
+
+/// Stores every lot as a sync stores a page, and makes the index from storage.
+pub(super) async fn index(file: &Path, folder: &Path) -> anyhow::Result<Built> {
+    let url = format!("sqlite://{}", folder.join("lots.db").display());
+    let config = StorageConfig { database_url: url.into(), search_folder: None };
+    std::fs::create_dir_all(folder)?;
+    let clock = Arc::new(SystemClock);
+    let storage = app::open_storage(&config, clock.clone()).await?;
+    let store: Arc<dyn Store> = Arc::new(storage.clone());
+    let (started, now) = (Instant::now(), clock.now());
     let mut ids = Vec::new();
-    let now = SystemClock.now();
+    let mut rows = Vec::with_capacity(PAGE);
     for row in lines::<Row>(file)? {
+        let row = row?;
         ids.push(row.id);
-        let (lot, announcement, plan) = row.stored(now)?;
-        writer.add(&Entry::of(&lot, Some(&announcement), Some(&plan)))?;
+        rows.push(row.stored(now)?);
+        if rows.len() == PAGE {
+            store_page(&store, std::mem::take(&mut rows)).await?;
+        }
     }
-    writer.commit("all")?;
-    writer.settle()?;
-    search.reached(0);
-    Ok((search, ids))
+    store_page(&store, rows).await?;
+    let load = started.elapsed();
+    let started = Instant::now();
+    let search = Search::open(Some(&folder.join(INDEX)))?;
+    search::reindex(&search, &store).await?;
+    storage.close().await;
+    Ok(Built { search, ids, load, build: started.elapsed() })
+}
+
+async fn store_page(store: &Arc<dyn Store>, rows: Vec<LotRecord>) -> anyhow::Result<()> {
+    let page = Page { rows, rejected: Vec::new(), total: None, next: None };
+    store.store_lots(Source::Lots, &page, None).await?;
+    Ok(())
 }
 
 impl Row {
     /// The lot with what a sync would bring along with it.
-    fn stored(self, now: DateTime<Utc>) -> anyhow::Result<(Lot, Announcement, PlanPoint)> {
+    fn stored(self, now: DateTime<Utc>) -> anyhow::Result<LotRecord> {
         let number = LotNumber::from_source(&self.lot_number)
             .ok_or_else(|| anyhow::anyhow!("lot {} has no number", self.id))?;
         let announcement_number =
@@ -117,7 +158,7 @@ impl Row {
             fetched_at: now,
             ..PlanPoint::default()
         };
-        Ok((lot, announcement, plan))
+        Ok(LotRecord { lot, announcement: Some(announcement), plans: vec![plan] })
     }
 }
 

@@ -15,7 +15,10 @@ use anyhow::Context as _;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use self::measure::{Timing, memory_kb, thread_cpu_ns};
+use self::{
+    lots::Built,
+    measure::{Timing, memory_kb, thread_cpu_ns},
+};
 use crate::{
     domain::{
         clock::{Clock as _, SystemClock},
@@ -115,22 +118,26 @@ fn goal(class: &str) -> Option<(f64, f64)> {
 }
 
 /// Loads, asks and measures; gives the report, and whether every class held.
-pub(super) fn judge(files: &Files) -> anyhow::Result<(Value, bool)> {
-    let queries: Vec<Query> = lines(&files.queries)?;
+pub(super) async fn judge(files: &Files) -> anyhow::Result<(Value, bool)> {
+    let queries = lines::<Query>(&files.queries)?.collect::<anyhow::Result<Vec<_>>>()?;
     let folder = std::env::temp_dir().join(format!("zakupai-eval-{}", std::process::id()));
-    let report = judge_in(files, &queries, &folder);
+    let report = judge_in(files, &queries, &folder).await;
     // Whatever came of it, nothing is left behind.
     let _gone = std::fs::remove_dir_all(&folder);
     report
 }
 
-fn judge_in(files: &Files, queries: &[Query], folder: &Path) -> anyhow::Result<(Value, bool)> {
-    let started = Instant::now();
-    let (search, ids) = lots::index(&files.lots, folder)?;
+async fn judge_in(
+    files: &Files,
+    queries: &[Query],
+    folder: &Path,
+) -> anyhow::Result<(Value, bool)> {
+    let Built { search, ids, load, build } = lots::index(&files.lots, folder).await?;
     let build = json!({
         "lots": ids.len(),
-        "seconds": started.elapsed().as_secs_f64(),
-        "index_bytes": measure::bytes(folder),
+        "load_seconds": load.as_secs_f64(),
+        "seconds": build.as_secs_f64(),
+        "index_bytes": measure::bytes(&folder.join(lots::INDEX)),
         "memory_kb": memory_kb(),
     });
     let lines_of: HashMap<LotId, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
@@ -247,17 +254,22 @@ fn time(search: &Search, queries: &[&Query], files: &Files) -> anyhow::Result<Ti
     })
 }
 
-pub(super) fn lines<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<T>> {
+/// The lines of a file, each read as it is asked for.
+pub(super) fn lines<T: DeserializeOwned>(
+    file: &Path,
+) -> anyhow::Result<impl Iterator<Item = anyhow::Result<T>>> {
     let opened = File::open(file).with_context(|| format!("{} can't be read", file.display()))?;
-    let mut rows = Vec::new();
-    for (n, line) in BufReader::new(opened).lines().enumerate() {
-        let line = line?;
-        if !line.trim().is_empty() {
-            let row = serde_json::from_str(&line).with_context(|| {
-                format!("{} line {} is not as it should be", file.display(), n + 1)
-            })?;
-            rows.push(row);
-        }
-    }
-    Ok(rows)
+    let name = file.display().to_string();
+    Ok(BufReader::new(opened).lines().enumerate().filter_map(move |(n, line)| {
+        let read = || -> anyhow::Result<Option<T>> {
+            let line = line?;
+            if line.trim().is_empty() {
+                return Ok(None);
+            }
+            let row = serde_json::from_str(&line)
+                .with_context(|| format!("{name} line {} is not as it should be", n + 1))?;
+            Ok(Some(row))
+        };
+        read().transpose()
+    }))
 }
