@@ -162,12 +162,8 @@ impl Services {
             clock.clone(),
             sync::freshness_limit(sync_interval),
         );
-        let counterparty = CounterpartyService::new(
-            store.clone(),
-            source.clone(),
-            rnu.clone(),
-            clock.clone(),
-        );
+        let counterparty =
+            CounterpartyService::new(store.clone(), source.clone(), rnu.clone(), clock.clone());
         let contracts =
             ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
         let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());

@@ -34,6 +34,7 @@ mod law;
 mod layering;
 mod lots;
 mod notices;
+mod papers;
 mod quiet_hours;
 mod reminders;
 mod risk;
