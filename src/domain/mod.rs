@@ -126,7 +126,7 @@ pub struct Services {
     /// Whether OWS answers, and what those who run the bot hear of it.
     pub heartbeat: HeartbeatService,
     /// All that is known of a counterparty.
-    pub dossiers: DossierService,
+    pub dossiers: Arc<DossierService>,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
@@ -168,14 +168,14 @@ impl Services {
             ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
         let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());
         Self {
-            dossiers: DossierService::new(
+            dossiers: Arc::new(DossierService::new(
                 store.clone(),
                 store.clone(),
                 counterparty.clone(),
                 contracts.clone(),
                 risk.clone(),
                 clock.clone(),
-            ),
+            )),
             subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),

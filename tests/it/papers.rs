@@ -117,7 +117,7 @@ on_both_engines! {
         talker.presses("Жалоба").await;
         talker.presses("Комиссия").await;
         talker.presses("Решение заказчика").await;
-        for told in ["18.11.2026", "г. Астана, ул. Сарыарка, 1"] {
+        for told in ["18.11.2026", "КГУ «Школа № 5»", "г. Астана, ул. Сарыарка, 1"] {
             talker.says(told).await;
         }
         talker.presses("Пропустить").await;
