@@ -63,3 +63,4 @@ brief-nothing-unusual = <b>Unusual:</b> nothing stands out among what was checke
 brief-little = <b>Unusual:</b> too little data to tell
 document-summary = <b>The document in brief</b>
 document-summary-line = • { $name }: { $value }
+error-file-refused = Telegram did not take the file. Nothing is lost: the draft is in /documents; open it and press “PDF and Word” again. If that fails, copy the text from the preview. (DOC-2)

@@ -63,3 +63,4 @@ brief-nothing-unusual = <b>Ерекше:</b> тексерілгеннің іші
 brief-little = <b>Ерекше:</b> бағалауға дерек аз
 document-summary = <b>Құжат туралы қысқаша</b>
 document-summary-line = • { $name }: { $value }
+error-file-refused = Telegram файлды қабылдамады. Ештеңе жоғалған жоқ: жоба /documents ішінде, ашып, «PDF және Word» батырмасын тағы басыңыз. Қайта шықпаса, мәтінді алдын ала қараудан көшіріп алыңыз. (DOC-2)

@@ -63,3 +63,4 @@ brief-nothing-unusual = <b>Необычно:</b> среди проверенно
 brief-little = <b>Необычно:</b> данных мало, чтобы судить
 document-summary = <b>Коротко о документе</b>
 document-summary-line = • { $name }: { $value }
+error-file-refused = Telegram не принял файл. Ничего не потеряно: черновик — в /documents, откройте его и нажмите «PDF и Word» ещё раз. Если не выйдет снова, скопируйте текст из предпросмотра. (DOC-2)

@@ -3,8 +3,7 @@
 use super::{
     callback::Callback,
     ctx::Ctx,
-    documents,
-    rnu,
+    documents, rnu,
     say::{Button, Outcome, Reply, Text, esc},
     search::{entry, lot_button},
     subscriptions::bin_buttons,

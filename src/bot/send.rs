@@ -27,6 +27,7 @@ use crate::domain::{
     Services,
     error::{StoreError, insist},
     outbox::{Delivery, Lane, LeasedMessage, MessageClass},
+    users::language,
 };
 
 /// Requests under way at once, of replies and of the rest.
@@ -184,13 +185,30 @@ impl Sender {
         if let Err(CallError::Flood(seconds)) = &outcome {
             self.note_flood(message.chat_id, *seconds);
         }
-        let delivery = self.judge(message, outcome);
+        let mut delivery = self.judge(message, outcome);
+        if message.method == SEND_DOCUMENT
+            && let Delivery::Dead { error } = delivery
+        {
+            // Somebody waits for the file: they are told, and what to do.
+            delivery = Delivery::Rewrite {
+                method: "sendMessage",
+                payload: self.file_refused(message.chat_id).await,
+                error,
+            };
+        }
         if matches!(delivery, Delivery::Sent { .. }) {
             self.count(message, is_notice);
         }
         let settle = || self.services.store.settle(message, delivery.clone());
         let _logged = insist("what became of a message", settle).await;
         Ok(())
+    }
+
+    async fn file_refused(&self, chat_id: i64) -> String {
+        let known = self.services.store.find_user(chat_id).await.ok().flatten();
+        let lang = known.map(|user| language(user.settings.lang, user.telegram_lang.as_deref()));
+        let text = lang.unwrap_or_default().words().error_file_refused();
+        serde_json::json!({ "text": text }).to_string()
     }
 
     fn count(&self, message: &LeasedMessage, is_notice: bool) {

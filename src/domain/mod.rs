@@ -143,7 +143,7 @@ pub struct Services {
     /// Keys that programs come with.
     pub api_keys: ApiKeyService,
     /// All that is known of a counterparty.
-    pub dossiers: DossierService,
+    pub dossiers: Arc<DossierService>,
     /// Companies and papers; off without a key.
     pub documents: DocumentService,
     /// Price lists of people and of suppliers.
@@ -181,24 +181,20 @@ impl Services {
             clock.clone(),
             sync::freshness_limit(sync_interval),
         );
-        let counterparty = CounterpartyService::new(
-            store.clone(),
-            source.clone(),
-            rnu.clone(),
-            clock.clone(),
-        );
+        let counterparty =
+            CounterpartyService::new(store.clone(), source.clone(), rnu.clone(), clock.clone());
         let contracts =
             ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
         let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());
         Self {
-            dossiers: DossierService::new(
+            dossiers: Arc::new(DossierService::new(
                 store.clone(),
                 store.clone(),
                 counterparty.clone(),
                 contracts.clone(),
                 risk.clone(),
                 clock.clone(),
-            ),
+            )),
             subscriptions: SubscriptionService::new(
                 store.clone(),
                 store.clone(),

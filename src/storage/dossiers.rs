@@ -131,10 +131,7 @@ impl DossierStore for Storage {
 
     async fn find_contracts_read(&self, bin: &Bin) -> Result<Option<DateTime<Utc>>, StoreError> {
         const SQL: &str = "SELECT read_at FROM contract_reads WHERE customer_bin = $1";
-        on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
-            .bind(bin.as_str())
-            .fetch_optional(p)
-            .await)
-        .map_err(store)
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(bin.as_str()).fetch_optional(p).await)
+            .map_err(store)
     }
 }

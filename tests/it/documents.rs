@@ -25,7 +25,7 @@ impl Talker<'_> {
     }
 
     /// The files that came last, by name.
-    fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let files = self.heard().into_iter().filter_map(|message| message.document);
         files.map(|file| (file.file_name, file.content)).collect()
     }

@@ -37,6 +37,7 @@ mod layering;
 mod lots;
 mod notices;
 mod prices;
+mod papers;
 mod quiet_hours;
 mod reminders;
 mod risk;

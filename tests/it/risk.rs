@@ -8,7 +8,7 @@ use zakupai::domain::clock::Clock as _;
 use super::support::*;
 
 /// A tender that was announced with everything at once.
-fn add_hasty_tender(app: &TestApp) {
+pub fn add_hasty_tender(app: &TestApp) {
     app.goszakup.add_announcement(json!({
         "id": 60_000_001, "numberAnno": "60000001-1", "refTradeMethodsId": 2, "refSubjectTypeId": 1,
         "orgBin": "940140000385", "refBuyStatusId": 220, "countLots": 1,

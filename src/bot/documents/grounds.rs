@@ -63,9 +63,7 @@ async fn of_lot(ctx: &Ctx, paper: &Document) -> Result<Option<Grounds>, Error> {
 /// A paper whose lot offers nothing is not asked for grounds.
 pub(super) async fn skipped(ctx: &Ctx, mut paper: Document) -> Result<Document, Error> {
     let asks = paper.kind.fields().iter().any(|asked| asked.field == Field::Grounds);
-    if asks
-        && !paper.answers.contains_key(&Field::Grounds)
-        && of_lot(ctx, &paper).await?.is_none()
+    if asks && !paper.answers.contains_key(&Field::Grounds) && of_lot(ctx, &paper).await?.is_none()
     {
         paper.answers.insert(Field::Grounds, String::new());
     }
@@ -77,8 +75,7 @@ pub(super) async fn ask(ctx: &Ctx, paper: &Document) -> Result<Text, Error> {
     let words = ctx.words();
     let offer = of_lot(ctx, paper).await?;
     let chosen = chosen(paper);
-    let question =
-        if offer.is_some() { words.ask_grounds() } else { words.ask_grounds_none() };
+    let question = if offer.is_some() { words.ask_grounds() } else { words.ask_grounds_none() };
     let flags = offer.map(|it| it.flags).unwrap_or_default();
     let mut lines = vec![title(ctx, paper), question];
     lines.extend(flags.iter().map(|flag| format!("• {}", risk::said(ctx, flag))));
@@ -90,7 +87,10 @@ pub(super) async fn ask(ctx: &Ctx, paper: &Document) -> Result<Text, Error> {
         let n = rules().position(|rule| rule.code == flag.rule).unwrap_or_default();
         text.row(vec![press(format!("{sign} {label}"), DocStep::Ground(paper.id.clone(), n))])
     });
-    Ok(text.row(vec![press(words.button_grounds_done(), DocStep::Skip(paper.id.clone(), Field::Grounds))]))
+    Ok(text.row(vec![press(
+        words.button_grounds_done(),
+        DocStep::Skip(paper.id.clone(), Field::Grounds),
+    )]))
 }
 
 /// Marks the flag of a rule, or takes its mark away; the list is shown again in place.
@@ -142,11 +142,7 @@ pub(super) fn summary(ctx: &Ctx, paper: &Document) -> Option<String> {
 }
 
 /// The button of a counterparty's card.
-pub(in crate::bot) fn report_button(
-    ctx: &Ctx,
-    bin: &crate::domain::types::Bin,
-) -> Option<Button> {
+pub(in crate::bot) fn report_button(ctx: &Ctx, bin: &crate::domain::types::Bin) -> Option<Button> {
     let is_theirs = ctx.private && ctx.services.documents.is_on();
-    is_theirs
-        .then(|| press(ctx.words().button_counterparty_report(), DocStep::About(bin.clone())))
+    is_theirs.then(|| press(ctx.words().button_counterparty_report(), DocStep::About(bin.clone())))
 }

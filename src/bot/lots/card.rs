@@ -323,13 +323,13 @@ fn buttons(ctx: &Ctx, view: &LotView, text: Text, other: LotPage) -> Text {
         let url = format!("{}/ru/announce/index/{announcement}?tab=lots", ctx.portal_url);
         second.push(Button::Link(words.button_portal(), url));
     }
-    text.row(vec![
-        Button::Press(words.button_tldr(), Callback::Lot(id, LotPage::Brief)),
+    let mut sides = vec![
         Button::Press(label, Callback::Lot(id, other)),
         Button::Press(words.button_refresh(), Callback::Lot(id, LotPage::Refresh)),
-    ])
-    .row(judge)
-    .row(follow)
-    .row(hot_lots::buttons(ctx, id))
-    .row(second)
+    ];
+    // The other side's way back has the same name.
+    if other == LotPage::More {
+        sides.insert(0, Button::Press(words.button_tldr(), Callback::Lot(id, LotPage::Brief)));
+    }
+    text.row(sides).row(judge).row(follow).row(hot_lots::buttons(ctx, id)).row(second)
 }

@@ -10,6 +10,7 @@ mod load;
 mod matching;
 mod noisy;
 mod ocds;
+mod papers;
 mod replies;
 mod report;
 mod risk;
@@ -50,6 +51,8 @@ pub enum Bench {
     Rnu(Size),
     /// The indicators over a hundred thousand releases.
     Ocds(Size),
+    /// Papers set as PDF and DOCX, a hundred at once while the bot answers.
+    Papers(Size),
     /// The history counted, and lots evaluated one by one.
     Risk(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
@@ -103,6 +106,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             rnu::run(size, &mut report).await?;
             ocds::run(size, &mut report).await?;
             risk::run(size, &mut report).await?;
+            papers::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
@@ -115,6 +119,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Sync(size) => sync::run(size, &mut report).await?,
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
         Bench::Ocds(size) => ocds::run(size, &mut report).await?,
+        Bench::Papers(size) => papers::run(size, &mut report).await?,
         Bench::Risk(size) => risk::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,

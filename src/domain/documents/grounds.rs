@@ -94,11 +94,8 @@ impl Grounds {
 
     fn line(&self, kind: Kind, lang: Lang, words: &dyn FlagWords, flag: &Flag) -> String {
         let said = lang.words();
-        let fact = foreign(&format!(
-            "{}: {}",
-            words.name(lang, &flag.rule),
-            words.fact(lang, flag)
-        ));
+        let fact =
+            foreign(&format!("{}: {}", words.name(lang, &flag.rule), words.fact(lang, flag)));
         let sources = Rule::named(&flag.rule).map(|rule| rule.sources).unwrap_or_default();
         let norms: Vec<String> =
             sources.iter().filter(|it| is_norm(it)).map(|it| words.source(lang, it)).collect();
@@ -127,9 +124,7 @@ fn harm(rule: &str) -> Harm {
         "bid-window" | "discussion-window" | "deadline-nearer" | "delivery-term"
         | "holiday-window" | "short_delivery" => Harm::Time,
         "splitting" | "united-lot" | "mixed_subjects" | "goods_with_services" => Harm::Scope,
-        rule if Rule::named(rule).is_some_and(|it| it.paper == Some(Paper::Remark)) => {
-            Harm::Demand
-        }
+        rule if Rule::named(rule).is_some_and(|it| it.paper == Some(Paper::Remark)) => Harm::Demand,
         _ => Harm::Clarity,
     }
 }

@@ -95,7 +95,9 @@ impl Kind {
         const TO: Asked = unknown(Field::Addressee);
         const WHAT: Asked = unknown(Field::Procurement);
         match self {
-            Self::Clarification => const { &[TO, WHAT, maybe(F::Clause), always(F::Grounds), always(F::Questions)] },
+            Self::Clarification => {
+                const { &[TO, WHAT, maybe(F::Clause), always(F::Grounds), always(F::Questions)] }
+            }
             Self::Remark => {
                 const {
                     &[
@@ -228,10 +230,7 @@ impl Kind {
 
     /// A letter: with who writes, number and date, and to whom.
     pub fn is_letter(self) -> bool {
-        !matches!(
-            self,
-            Self::PowerOfAttorney | Self::Disagreements | Self::CounterpartyReport
-        )
+        !matches!(self, Self::PowerOfAttorney | Self::Disagreements | Self::CounterpartyReport)
     }
 
     /// Nobody sends it: it needs no company, and is signed by nobody.

@@ -128,8 +128,7 @@ fn of_trade(known: &mut Known, lang: Lang, side: Side, trade: &Trade) {
     known.insert(terminated, share(trade.terminated(), count));
     let first = trade.years.len().saturating_sub(MOST_YEARS);
     let bars = trade.years.iter().skip(first).map(|year| {
-        let label =
-            if year.year > 0 { year.year.to_string() } else { words.report_year_unknown() };
+        let label = if year.year > 0 { year.year.to_string() } else { words.report_year_unknown() };
         format!("{label}\t{}\t{}", year.sum.tiyn(), total(lang, year.contracts, year.sum))
     });
     known.insert(years, bars.collect::<Vec<_>>().join("\n"));
@@ -159,9 +158,7 @@ fn difference(lang: Lang, difference: &Difference, material: &Material<'_>) -> S
     };
     let became = |what: String, from: String, to: String| words.report_became(what, from, to);
     match difference {
-        Difference::Name { from, to } => {
-            became(words.report_name(), foreign(from), foreign(to))
-        }
+        Difference::Name { from, to } => became(words.report_name(), foreign(from), foreign(to)),
         Difference::Standing { from, to } => {
             became(words.report_registers(), standing(lang, *from), standing(lang, *to))
         }

@@ -153,7 +153,9 @@ impl Field {
                 day.map_or_else(|_| answer.to_owned(), |day| day.format("%d.%m.%Y").to_string())
             }
             // A person's number is shown as everywhere: its beginning.
-            Shape::Iin => Iin::parse(answer).map(|it| Biin::Iin(it).to_string()).unwrap_or_default(),
+            Shape::Iin => {
+                Iin::parse(answer).map(|it| Biin::Iin(it).to_string()).unwrap_or_default()
+            }
             _ => self.choice(lang, answer),
         }
     }

@@ -136,6 +136,10 @@ mod tests {
             ]
         );
         now.standing = StoredStanding::Unknown;
-        assert!(!differences(&snapshot(), &now).iter().any(|it| matches!(it, Difference::Standing { .. })));
+        assert!(
+            !differences(&snapshot(), &now)
+                .iter()
+                .any(|it| matches!(it, Difference::Standing { .. }))
+        );
     }
 }

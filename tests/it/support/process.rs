@@ -51,6 +51,7 @@ impl Process {
             .env("GOSZAKUP_API_URL", self.goszakup.url())
             .env("DATABASE_URL", self.database.url())
             .env("RUST_LOG", "error")
+            .env("DATA_KEY", "0".repeat(64))
             .current_dir(self.database.folder())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
