@@ -29,6 +29,7 @@ mod setup;
 mod sheet;
 mod start;
 mod subscriptions;
+mod suppliers;
 mod telegram;
 mod tell;
 mod upload;
@@ -75,6 +76,8 @@ enum Command {
     Subscriptions,
     /// Lots that suit what somebody sells.
     Hot(String),
+    /// Who sells a thing.
+    Supplier(String),
     /// Price lists.
     Prices,
     /// A bid for a lot, counted.
@@ -100,7 +103,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 17] = [
+const MENU: [&str; 18] = [
     "lot",
     "search",
     "rnu",
@@ -108,6 +111,7 @@ const MENU: [&str; 17] = [
     "subscriptions",
     "hot",
     "prices",
+    "supplier",
     "calc",
     "vat",
     "penalty",
@@ -141,6 +145,7 @@ fn schema() -> Tree {
                         )
                         .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Hot(words)].endpoint(hot_lots::show))
+                        .branch(dptree::case![Command::Supplier(words)].endpoint(suppliers::show))
                         .branch(dptree::case![Command::Prices].endpoint(prices::show))
                         .branch(dptree::case![Command::Calc(lot)].endpoint(calc::bid::show))
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
@@ -192,6 +197,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
         Callback::Document(step) => documents::step(ctx, step, place).await,
+        Callback::Suppliers(query, file) => suppliers::file(ctx, query, file).await,
         Callback::Price(step) => prices::step(ctx, step, place).await,
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,

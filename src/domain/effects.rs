@@ -7,7 +7,7 @@ use super::{
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
-    prices::Upload,
+    prices::{PriceLink, Upload},
     risk::Evaluation,
     subscriptions::Subject,
     types::{ChatId, LotId, UserId},
@@ -158,6 +158,21 @@ pub enum Effect {
         user: UserId,
         /// Which.
         id: String,
+    },
+    /// A person chose a position of a price list for a lot.
+    LinkPrice(Box<PriceLink>),
+    /// A person said whether a position is what a kind of lot asks for.
+    JudgePrice {
+        /// Who.
+        user: UserId,
+        /// The kind of lot.
+        lot_key: String,
+        /// The position.
+        sku: String,
+        /// It is.
+        is_same: bool,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// The risk of a lot was shown: what was looked at and what was said.
     KeepEvaluation(Box<Evaluation>),

@@ -35,6 +35,7 @@ pub mod seal;
 pub mod search;
 pub mod subjects;
 pub mod subscriptions;
+pub mod suppliers;
 pub mod sync;
 pub mod types;
 pub mod users;
@@ -66,6 +67,7 @@ use rnu::{RnuPace, RnuService, RnuStore};
 use seal::DataKey;
 use search::{LotIndex, SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
+use suppliers::{SupplierService, SupplierStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
 use users::UserStore;
@@ -91,6 +93,7 @@ pub trait Store:
     + FinanceStore
     + DocumentStore
     + PriceStore
+    + SupplierStore
     + RiskStore
 {
     /// Answers where storage can be written to.
@@ -128,6 +131,8 @@ pub struct Services {
     pub documents: DocumentService,
     /// Price lists of people and of suppliers.
     pub prices: PriceService,
+    /// Who sells a thing.
+    pub suppliers: SupplierService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -206,7 +211,8 @@ impl Services {
             ),
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
-            prices: PriceService::new(store.clone(), clock.clone()),
+            suppliers: SupplierService::new(store.clone(), clock.clone()),
+            prices: PriceService::new(store.clone(), store.clone(), clock.clone()),
             store,
             clock,
             admins: Arc::new([]),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Tx, dead_letters, documents, finance, held, hot_lots, prices, risk, statement::Statement,
-    subscriptions,
+    Tx, dead_letters, documents, finance, held, hot_lots, lot_prices, prices, risk,
+    statement::Statement, subscriptions,
 };
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
@@ -84,6 +84,10 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::DeleteDocument { user, id } => documents::delete(tx, *user, id).await,
         Effect::KeepUpload(upload) => prices::keep_upload(tx, upload).await,
         Effect::DropUpload { user, id } => prices::drop_upload(tx, *user, id).await,
+        Effect::LinkPrice(link) => lot_prices::link(tx, link).await,
+        Effect::JudgePrice { user, lot_key, sku, is_same, at } => {
+            lot_prices::judge(tx, *user, (lot_key, sku), *is_same, *at).await
+        }
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";

@@ -10,6 +10,7 @@ mod load;
 mod matching;
 mod noisy;
 mod ocds;
+mod prices;
 mod replies;
 mod report;
 mod risk;
@@ -52,6 +53,8 @@ pub enum Bench {
     Ocds(Size),
     /// The history counted, and lots evaluated one by one.
     Risk(Size),
+    /// Price lists of 10 and 50 MB into storage.
+    Prices(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
     Watch(Size),
     /// New lots against a hundred thousand saved searches.
@@ -101,6 +104,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             ocds::run(size, &mut report).await?;
             risk::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
+            prices::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
             noisy::run(size, &mut report).await?;
@@ -113,6 +117,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Rnu(size) => rnu::run(size, &mut report).await?,
         Bench::Ocds(size) => ocds::run(size, &mut report).await?,
         Bench::Risk(size) => risk::run(size, &mut report).await?,
+        Bench::Prices(size) => prices::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::Search { size, seed } => search::run(size, &mut report, seed)?,
