@@ -12,6 +12,8 @@ help = <b>What I can do</b>
     /subscribe <i>number, link or BIN</i> — follow: I write when something changes
     /subscriptions — what you follow
     /hot — hot lots: new ones that suit you, with a score
+    /prices — price lists: send a file; which lots suit them
+    /supplier <i>thing, region, price</i> — who sells it
     /calc <i>lot number</i> — bid calculator: price, dumping, securities
     /vat, /penalty, /margin — VAT, penalty, margin
     /ask <i>question</i> — an answer by the Law and the Rules, with its source
@@ -33,6 +35,7 @@ privacy = <b>What is kept about you</b>
     • calculations: the sums you typed and what came out; whether you pay VAT and the margin you want;
     • company details and documents — encrypted, until you delete them in /company and /documents;
     • questions to /ask, their answers and your ratings — the last two hundred, until you delete them in /ask;
+    • price lists that you loaded, and positions chosen from them for lots: nobody else sees them;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
     We keep no name and no phone but those you enter in details and documents, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.

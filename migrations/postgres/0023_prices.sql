@@ -13,6 +13,7 @@ CREATE TABLE prices (
     owner_id      BIGINT REFERENCES users (id) ON DELETE CASCADE,
     sku           TEXT NOT NULL,
     name          TEXT NOT NULL,
+    search_text   TEXT NOT NULL,           -- the name, lower case, ё as е
     unit          TEXT NOT NULL,           -- empty: not told
     price_tiyn    BIGINT NOT NULL,
     supplier_bin  TEXT NOT NULL,           -- empty: the list's owner

@@ -15,7 +15,7 @@ pub use ask::AskStep;
 pub use bid::BidStep;
 pub use hot::HotStep;
 pub use papers::{CompanyStep, DocStep};
-pub use price::PriceStep;
+pub use price::{PriceStep, SupplierFile};
 pub use risk::RiskPage;
 pub use seek::{Band, Menu, Seek, View};
 pub(super) use seek::{Short, long};
@@ -77,6 +77,8 @@ pub enum Callback {
     Document(DocStep),
     /// A step with the company that papers are for.
     Company(CompanyStep),
+    /// Suppliers that a search found, as a file; the query by its id.
+    Suppliers(String, SupplierFile),
     /// A step with a price list.
     Price(PriceStep),
     /// The answer of the bid calculator as a picture.
@@ -185,6 +187,8 @@ impl fmt::Display for Callback {
             Self::Subscription(id, step) => write!(f, "sub:{id}:{}", step.sign()),
             Self::Digest(id, page) => write!(f, "digest:{id}:{page}"),
             Self::Hot(step) => write!(f, "hot:{step}"),
+            Self::Suppliers(query, SupplierFile::Csv) => write!(f, "sup:{query}:csv"),
+            Self::Suppliers(query, SupplierFile::Chroma) => write!(f, "sup:{query}:chroma"),
             Self::Price(step) => write!(f, "price:{step}"),
             Self::Risk(id, page) => write!(f, "risk:{id}{page}"),
             Self::LotCalendar(id) => write!(f, "ics:lot:{id}"),
@@ -306,6 +310,14 @@ impl FromStr for Callback {
             ["calc", "lot", id] => Ok(Self::LotCalc(number(id)?)),
             ["calc", "bid", step] => step.parse().map(Self::Bid),
             ["doc", rest @ ..] => DocStep::read(rest).map(Self::Document),
+            ["sup", query, file] if is_query_id(query) => {
+                let file = match *file {
+                    "csv" => SupplierFile::Csv,
+                    "chroma" => SupplierFile::Chroma,
+                    _ => return Err(UnknownCallback),
+                };
+                Ok(Self::Suppliers((*query).to_owned(), file))
+            }
             ["price", rest @ ..] => PriceStep::read(rest).map(Self::Price),
             ["company", step] => step.parse().map(Self::Company),
             ["calc", "png", step] => step.parse().map(Self::BidChart),
@@ -526,6 +538,11 @@ mod tests {
             Callback::Ask(AskStep::Talks),
             Callback::Ask(AskStep::AskForget),
             Callback::Ask(AskStep::Forget),
+            Callback::Suppliers("0123456789ab".to_owned(), SupplierFile::Csv),
+            Callback::Suppliers("0123456789ab".to_owned(), SupplierFile::Chroma),
+            Callback::Price(PriceStep::Lots(499)),
+            Callback::Price(PriceStep::Take(99_999_999_999, 99_999_999_999)),
+            Callback::Price(PriceStep::NotSame(1, 1)),
             Callback::Company(CompanyStep::Show),
             Callback::Company(CompanyStep::Ask(CompanyField::Bank)),
             Callback::Company(CompanyStep::AskErase),

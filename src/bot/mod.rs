@@ -31,6 +31,7 @@ mod setup;
 mod sheet;
 mod start;
 mod subscriptions;
+mod suppliers;
 mod telegram;
 mod tell;
 mod upload;
@@ -78,6 +79,8 @@ enum Command {
     Subscriptions,
     /// Lots that suit what somebody sells.
     Hot(String),
+    /// Who sells a thing.
+    Supplier(String),
     /// Price lists.
     Prices,
     /// A bid for a lot, counted.
@@ -113,6 +116,7 @@ const MENU: [&str; 18] = [
     "subscriptions",
     "hot",
     "prices",
+    "supplier",
     "calc",
     "vat",
     "penalty",
@@ -147,6 +151,7 @@ fn schema() -> Tree {
                         )
                         .branch(dptree::case![Command::Subscriptions].endpoint(subscriptions::show))
                         .branch(dptree::case![Command::Hot(words)].endpoint(hot_lots::show))
+                        .branch(dptree::case![Command::Supplier(words)].endpoint(suppliers::show))
                         .branch(dptree::case![Command::Prices].endpoint(prices::show))
                         .branch(dptree::case![Command::Calc(lot)].endpoint(calc::bid::show))
                         .branch(dptree::case![Command::Vat(sums)].endpoint(calc::vat))
@@ -200,6 +205,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::LotCalc(id) => calc::bid::of_lot(ctx, id).await,
         Callback::Bid(step) => calc::bid::step(ctx, step, place).await,
         Callback::Document(step) => documents::step(ctx, step, place).await,
+        Callback::Suppliers(query, file) => suppliers::file(ctx, query, file).await,
         Callback::Price(step) => prices::step(ctx, step, place).await,
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,

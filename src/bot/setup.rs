@@ -74,6 +74,7 @@ fn description(words: &Words, command: &str) -> String {
         "subscribe" => words.command_subscribe(),
         "subscriptions" => words.command_subscriptions(),
         "hot" => words.command_hot(),
+        "supplier" => words.command_supplier(),
         "prices" => words.command_prices(),
         "calc" => words.command_calc(),
         "vat" => words.command_vat(),

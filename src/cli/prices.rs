@@ -40,7 +40,10 @@ pub(super) async fn run(what: ImportPrices, clock: Arc<SystemClock>) -> anyhow::
     let opened = tokio::task::spawn_blocking(move || tables::open(file)).await?;
     let opened = opened.with_context(unreadable)?;
     let storage = app::open_storage(&config, clock.clone()).await?;
-    let prices = PriceService::new(Arc::new(storage.clone()), clock);
+    let prices = {
+        let store = Arc::new(storage.clone());
+        PriceService::new(store.clone(), store, clock)
+    };
     let wish = Wish { owner: Owner::Shared, layout: None, is_whole: what.whole };
     let done = prices.import(opened.table, &opened.digest, &wish).await;
     storage.close().await;

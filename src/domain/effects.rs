@@ -8,7 +8,7 @@ use super::{
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
-    prices::Upload,
+    prices::{PriceLink, Upload},
     risk::Evaluation,
     subscriptions::Subject,
     types::{Bin, ChatId, LotId, UserId},
@@ -168,6 +168,21 @@ pub enum Effect {
         bin: Bin,
         /// What it said, sealed.
         sealed: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// A person chose a position of a price list for a lot.
+    LinkPrice(Box<PriceLink>),
+    /// A person said whether a position is what a kind of lot asks for.
+    JudgePrice {
+        /// Who.
+        user: UserId,
+        /// The kind of lot.
+        lot_key: String,
+        /// The position.
+        sku: String,
+        /// It is.
+        is_same: bool,
         /// When.
         at: DateTime<Utc>,
     },

@@ -41,6 +41,7 @@ pub mod seal;
 pub mod search;
 pub mod subjects;
 pub mod subscriptions;
+pub mod suppliers;
 pub mod sync;
 pub mod types;
 pub mod users;
@@ -76,6 +77,7 @@ use rnu::{RnuPace, RnuService, RnuStore};
 use seal::DataKey;
 use search::{LotIndex, SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
+use suppliers::{SupplierService, SupplierStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
 use users::UserStore;
@@ -103,6 +105,7 @@ pub trait Store:
     + DocumentStore
     + PriceStore
     + DossierStore
+    + SupplierStore
     + RiskStore
     + ApiKeyStore
     + AskStore
@@ -148,6 +151,8 @@ pub struct Services {
     pub documents: DocumentService,
     /// Price lists of people and of suppliers.
     pub prices: PriceService,
+    /// Who sells a thing.
+    pub suppliers: SupplierService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -231,7 +236,8 @@ impl Services {
             sync: SyncService::new(store.clone(), source, clock.clone()),
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),
-            prices: PriceService::new(store.clone(), clock.clone()),
+            suppliers: SupplierService::new(store.clone(), clock.clone()),
+            prices: PriceService::new(store.clone(), store.clone(), clock.clone()),
             store,
             clock,
             admins: Arc::new([]),

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Tx, ask, dead_letters, documents, finance, held, hot_lots, prices, risk, statement::Statement,
-    subscriptions,
+    Tx, ask, dead_letters, documents, finance, held, hot_lots, lot_prices, prices, risk,
+    statement::Statement, subscriptions,
 };
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
@@ -86,6 +86,10 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         Effect::DropUpload { user, id } => prices::drop_upload(tx, *user, id).await,
         Effect::KeepSnapshot { user, bin, sealed, at } => {
             documents::save_snapshot(tx, *user, bin, sealed, *at).await
+        }
+        Effect::LinkPrice(link) => lot_prices::link(tx, link).await,
+        Effect::JudgePrice { user, lot_key, sku, is_same, at } => {
+            lot_prices::judge(tx, *user, (lot_key, sku), *is_same, *at).await
         }
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::KeepExchange(exchange) => ask::keep(tx, exchange).await,

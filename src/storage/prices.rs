@@ -7,16 +7,18 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use sqlx::AssertSqlSafe;
 use tokio::sync::mpsc::Receiver;
 
-use super::{Storage, Tx, on_pool, on_tx, places, store};
+use super::{Storage, Tx, lot_prices, on_pool, on_tx, places, store};
 use crate::domain::{
     clock::ASTANA,
     error::StoreError,
-    prices::{Feed, Imported, Layout, NewPrice, Owner, PriceStore, Upload},
-    types::UserId,
+    lots::Lot,
+    prices::{Feed, Imported, Layout, NewPrice, Owner, Position, PriceStore, Upload, Verdicts},
+    search::fold,
+    types::{LotId, Quantity, Tenge, UserId},
 };
 
 /// Values of a price.
-const COLUMNS: usize = 10;
+const COLUMNS: usize = 11;
 /// Batches of a transaction: others wait for the one writer of SQLite no longer than that takes.
 const BATCHES: usize = 10;
 /// Files that wait for a person's word; older ones are forgotten.
@@ -78,9 +80,9 @@ async fn number(tx: &mut Tx, rows: usize) -> Result<i64, sqlx::Error> {
 
 /// Writes a batch; gives how many rows are new or changed.
 async fn write(tx: &mut Tx, owner: Owner, rows: &[NewPrice]) -> Result<u64, sqlx::Error> {
-    const INTO: &str = "INSERT INTO prices (id, source, owner_id, sku, name, unit, price_tiyn, supplier_bin, \
+    const INTO: &str = "INSERT INTO prices (id, source, owner_id, sku, name, search_text, unit, price_tiyn, supplier_bin, \
                         enstru_code, captured_at) VALUES ";
-    const ON: &str = " ON CONFLICT (sku, source, supplier_bin, captured_at) DO UPDATE SET name = excluded.name, \
+    const ON: &str = " ON CONFLICT (sku, source, supplier_bin, captured_at) DO UPDATE SET name = excluded.name, search_text = excluded.search_text, \
                       unit = excluded.unit, price_tiyn = excluded.price_tiyn, enstru_code = excluded.enstru_code \
                       WHERE prices.price_tiyn <> excluded.price_tiyn OR prices.name <> excluded.name \
                       OR prices.unit <> excluded.unit OR prices.enstru_code <> excluded.enstru_code";
@@ -101,6 +103,7 @@ async fn write(tx: &mut Tx, owner: Owner, rows: &[NewPrice]) -> Result<u64, sqlx
                 .bind(owner_id)
                 .bind(row.sku.as_str())
                 .bind(row.name.as_str())
+                .bind(fold(&row.name))
                 .bind(row.unit.as_str())
                 .bind(row.price.tiyn())
                 .bind(row.supplier.as_deref().unwrap_or_default())
@@ -233,5 +236,34 @@ impl PriceStore for Storage {
             is_whole: row.is_whole,
             at: row.created_at,
         }))
+    }
+
+    async fn list_positions(&self, user: UserId, limit: i64) -> Result<Vec<Position>, StoreError> {
+        lot_prices::positions(self, user, limit).await
+    }
+
+    async fn find_position(&self, user: UserId, id: i64) -> Result<Option<Position>, StoreError> {
+        lot_prices::position(self, user, id).await
+    }
+
+    async fn list_price_verdicts(&self, user: UserId) -> Result<Verdicts, StoreError> {
+        lot_prices::verdicts(self, user).await
+    }
+
+    async fn list_open_lots(
+        &self,
+        now: DateTime<Utc>,
+        after: LotId,
+        limit: i64,
+    ) -> Result<Vec<Lot>, StoreError> {
+        lot_prices::open_lots(self, now, after, limit).await
+    }
+
+    async fn list_lot_prices(
+        &self,
+        user: UserId,
+        lot: LotId,
+    ) -> Result<Vec<(Tenge, Quantity)>, StoreError> {
+        lot_prices::of_lot(self, user, lot).await
     }
 }

@@ -176,7 +176,7 @@ impl SearchStore for Storage {
 }
 
 /// The stem anywhere in the text; signs that LIKE reads are taken literally.
-fn pattern(stem: &str) -> String {
+pub(super) fn pattern(stem: &str) -> String {
     let literal = stem.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{literal}%")
 }

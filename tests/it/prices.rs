@@ -229,3 +229,73 @@ async fn programs_send_price_lists_sqlite() {
 async fn programs_send_price_lists_postgres() {
     programs_send_price_lists(Engine::Postgres).await;
 }
+
+on_both_engines! {
+    async fn a_price_list_finds_its_lots_and_the_calculator_takes_the_cost(app: TestApp) {
+        const NAME: &str = "SELECT name_ru FROM goszakup_lots WHERE status IN (220, 240) AND quantity_micro > 0 \
+                            AND amount_tiyn > 0 AND deadline > '2026-11-22' AND NOT is_deleted ORDER BY id LIMIT 1";
+        let name = app.database.texts(NAME).await.remove(0).unwrap();
+        let talker = app.person(1, "ru");
+        talker.says("/prices").await;
+        let none = talker.presses("Лоты под мой прайс").await;
+        assert!(none.text.contains("не видно"), "{}", none.text);
+        let list = format!("Артикул;Наименование;Цена\nA-1;\"{}\";1\n", name.replace('"', "\"\""));
+        app.telegram.sends_file(&talker.person, "price.csv", list.as_bytes());
+        talker.hears().await;
+        talker.presses("Загрузить").await;
+        talker.says("/prices").await;
+        let found = talker.presses("Лоты под мой прайс").await;
+        assert!(found.text.contains("Открытых лотов под ваш прайс") && found.text.contains("совпадение 99 %"), "{}", found.text);
+        // Somebody else has no such list.
+        let stranger = app.person(2, "ru");
+        stranger.says("/prices").await;
+        assert!(stranger.presses("Лоты под мой прайс").await.text.contains("не видно"));
+        let number = found.rows[0][0].text.trim_start_matches("🧮 Расчёт ").to_owned();
+        let other = found.rows[0][1].data.clone().unwrap();
+        let counted = talker.presses("Расчёт").await;
+        assert!(counted.text.contains(&number), "{}", counted.text);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM lot_prices").await, 1);
+        // From now on the calculator knows the cost.
+        let again = talker.says(&format!("/calc {number}")).await;
+        assert_eq!(again.text, counted.text);
+        // What is not the same is remembered, and what was chosen goes with its price.
+        talker.presses_data(found.message_id, &other).await;
+        let refused = "SELECT count(*) FROM price_matches WHERE NOT is_same";
+        assert_eq!(app.database.scalar(refused).await, 1);
+        app.database.execute("DELETE FROM prices").await;
+        assert_eq!(app.database.scalar("SELECT count(*) FROM lot_prices").await, 0);
+    }
+}
+
+on_both_engines! {
+    async fn suppliers_come_from_contracts_and_price_lists(app: TestApp) {
+        app.database.execute("INSERT INTO contracts (id, supplier_biin, is_amendment, is_deleted, signed_at, fetched_at) \
+            VALUES (1, '940140000385', false, false, '2026-05-01T00:00:00+00:00', '2026-05-01T00:00:00+00:00')").await;
+        app.database.execute("INSERT INTO contract_units (id, contract_id, lot_id, price_tiyn) \
+            SELECT 1, 1, id, 2500000 FROM goszakup_lots WHERE lot_number = '83685322-ОИ4'").await;
+        let owner = app.person(1, "ru");
+        let list = "Артикул;Наименование;Цена;БИН поставщика\nL-1;Лигнит сортовой;21 000;000540002866\n";
+        app.telegram.sends_file(&owner.person, "price.csv", list.as_bytes());
+        owner.hears().await;
+        owner.presses("Загрузить").await;
+        assert_reads("suppliers_ru", &owner.says("/supplier лигнит").await);
+        for (id, lang) in [(2, "kk"), (3, "en")] {
+            // Others see the contract, and not the list.
+            assert_reads(&format!("suppliers_{lang}"), &app.person(id, lang).says("/supplier лигнит").await);
+        }
+        let cheap = owner.says("/supplier лигнит до 22000").await;
+        let is_one = cheap.text.contains("Прайс-лист:") && !cheap.text.contains("Договоры");
+        assert!(is_one, "{}", cheap.text);
+        assert!(owner.says("/supplier лигнит до 10").await.text.contains("не видно"));
+        assert!(owner.says("/supplier").await.text.contains("Кто поставляет"));
+        owner.says("/supplier лигнит").await;
+        let answer = owner.newest();
+        for (row, name) in [(0, "suppliers.csv"), (1, "suppliers-chroma.json")] {
+            owner.presses_data(answer.message_id, answer.rows[0][row].data.as_deref().unwrap()).await;
+            let document = file(&app, 1).unwrap();
+            assert_eq!(document.file_name, name);
+            let text = String::from_utf8(document.content).unwrap();
+            assert!(text.contains("940140000385") && text.contains("000540002866"), "{text}");
+        }
+    }
+}

@@ -303,7 +303,7 @@ on_both_engines! {
             ("list.txt", Vec::from("нет номеров"), "нет ни одного БИН"),
             ("scan.pdf", b"%PDF-1.7\0\0".to_vec(), "Не могу прочитать"),
             ("bomb.xlsx", b"PK\x03\x04no archive at all".to_vec(), "Не могу прочитать"),
-            ("big.csv", vec![b' '; 3 * 1024 * 1024], "слишком большой"),
+            ("big.csv", vec![b' '; 3 * 1024 * 1024], "не кончается"),
         ] {
             app.telegram.sends_file(&talker.person, name, &content);
             let answer = talker.hears().await.text;

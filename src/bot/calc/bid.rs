@@ -47,7 +47,7 @@ pub(in crate::bot) async fn show(ctx: Ctx, text: String) -> Outcome {
     }
     let reference = LotRef::find_in(lot).map_err(UserError::NoLot)?;
     match ctx.services.lots.find(&reference).await? {
-        Found::Lot(view) if costs.trim().is_empty() => Ok(ask(&ctx, &view)),
+        Found::Lot(view) if costs.trim().is_empty() => known_or_asked(&ctx, &view).await,
         Found::Lot(view) => of_costs(&ctx, &view, costs).await,
         // Several lots: a card is chosen first, and has the button.
         Found::Announcement(_) | Found::Candidates(_) => lots::by_reference(ctx, reference).await,
@@ -57,7 +57,23 @@ pub(in crate::bot) async fn show(ctx: Ctx, text: String) -> Outcome {
 /// The button of a card.
 pub(in crate::bot) async fn of_lot(ctx: Ctx, id: LotId) -> Outcome {
     let view = ctx.services.lots.view(id).await?;
-    Ok(ask(&ctx, &view))
+    known_or_asked(&ctx, &view).await
+}
+
+/// The costs of what was chosen from a price list, else they are asked for.
+async fn known_or_asked(ctx: &Ctx, view: &LotView) -> Outcome {
+    if ctx.private
+        && let Some(cost) = ctx.services.prices.cost_of(ctx.user_id, view.lot.id).await?
+    {
+        return of_cost(ctx, view, cost).await;
+    }
+    Ok(ask(ctx, view))
+}
+
+/// A bid counted with costs that are known.
+pub(in crate::bot) async fn of_cost(ctx: &Ctx, view: &LotView, cost: Tenge) -> Outcome {
+    let defaults = ctx.services.store.find_bid_defaults(ctx.user_id).await?.unwrap_or_default();
+    counted(ctx, view, cost, defaults, None)
 }
 
 /// The words that costs were asked for by.

@@ -3,11 +3,20 @@
 
 use std::fmt;
 
-use super::{UnknownCallback, is_uuid};
-use crate::domain::prices::Column;
+use super::{UnknownCallback, is_uuid, number};
+use crate::domain::{prices::Column, types::LotId};
 
 /// More columns than this have no button.
 const MOST_PLACES: usize = 500;
+
+/// All suppliers that were found, as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SupplierFile {
+    /// For a spreadsheet.
+    Csv,
+    /// For Chroma.
+    Chroma,
+}
 
 /// A step with a price list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +35,12 @@ pub enum PriceStep {
     Set(String, usize, Option<Column>),
     /// Forget a file.
     Drop(String),
+    /// A page of open lots that a price list could serve, in place.
+    Lots(usize),
+    /// A price is what a lot asks for: count a bid with it.
+    Take(LotId, i64),
+    /// A price is not what a lot asks for.
+    NotSame(LotId, i64),
 }
 
 impl fmt::Display for PriceStep {
@@ -41,6 +56,9 @@ impl fmt::Display for PriceStep {
                 write!(f, "s:{id}:{place}:{}", column.map_or("-", Column::code))
             }
             Self::Drop(id) => write!(f, "x:{id}"),
+            Self::Lots(page) => write!(f, "l:{page}"),
+            Self::Take(lot, price) => write!(f, "t:{lot}:{price}"),
+            Self::NotSame(lot, price) => write!(f, "n:{lot}:{price}"),
         }
     }
 }
@@ -70,6 +88,9 @@ impl PriceStep {
                 Ok(Self::Set(id(it)?, place(at)?, Some(column)))
             }
             ["x", it] => Ok(Self::Drop(id(it)?)),
+            ["l", page] => Ok(Self::Lots(place(page)?)),
+            ["t", lot, price] => Ok(Self::Take(number(lot)?, number(price)?)),
+            ["n", lot, price] => Ok(Self::NotSame(number(lot)?, number(price)?)),
             _ => Err(UnknownCallback),
         }
     }

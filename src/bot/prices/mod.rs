@@ -1,5 +1,6 @@
 //! Price lists: a file is shown as it was understood, corrected by buttons, and taken in.
 
+mod lots;
 mod report;
 
 use std::{io::Cursor, sync::Arc};
@@ -44,7 +45,9 @@ const CHOICE: [Column; 7] = [
 
 /// `/prices`.
 pub(super) async fn show(ctx: Ctx) -> Outcome {
-    Ok(Reply::send(Text::new(ctx.words().prices_usage())))
+    let words = ctx.words();
+    let lots = Button::Press(words.button_prices_lots(), Callback::Price(PriceStep::Lots(0)));
+    Ok(Reply::send(Text::new(words.prices_usage()).row(vec![lots])))
 }
 
 /// A file that somebody sent: a price list where it has a heading of prices, else a list of numbers.
@@ -78,13 +81,18 @@ pub(super) async fn from_file(ctx: Ctx, attachment: Attachment) -> Outcome {
 
 /// A press under a preview.
 pub(super) async fn step(ctx: Ctx, step: PriceStep, place: Option<i64>) -> Outcome {
-    let (PriceStep::Preview(id)
-    | PriceStep::Import(id)
-    | PriceStep::Whole(id, _)
-    | PriceStep::Columns(id)
-    | PriceStep::Column(id, _)
-    | PriceStep::Set(id, ..)
-    | PriceStep::Drop(id)) = &step;
+    let id = match &step {
+        PriceStep::Lots(page) => return lots::page(ctx, *page, place).await,
+        PriceStep::Take(lot, price) => return lots::take(ctx, *lot, *price).await,
+        PriceStep::NotSame(lot, price) => return lots::refuse(ctx, *lot, *price).await,
+        PriceStep::Preview(id)
+        | PriceStep::Import(id)
+        | PriceStep::Whole(id, _)
+        | PriceStep::Columns(id)
+        | PriceStep::Column(id, _)
+        | PriceStep::Set(id, ..)
+        | PriceStep::Drop(id) => id,
+    };
     let upload = ctx.services.prices.upload(ctx.user_id, id).await?;
     let mut upload = upload.ok_or(UserError::StaleButton)?;
     if let PriceStep::Drop(id) = step {

@@ -11,6 +11,7 @@ mod matching;
 mod noisy;
 mod ocds;
 mod papers;
+mod prices;
 mod replies;
 mod report;
 mod risk;
@@ -55,6 +56,8 @@ pub enum Bench {
     Papers(Size),
     /// The history counted, and lots evaluated one by one.
     Risk(Size),
+    /// Price lists of 10 and 50 MB into storage.
+    Prices(Size),
     /// How soon a change at Goszakup is told to those who follow the lot.
     Watch(Size),
     /// New lots against a hundred thousand saved searches.
@@ -108,6 +111,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
             risk::run(size, &mut report).await?;
             papers::run(size, &mut report).await?;
             watch::run(size, &mut report).await?;
+            prices::run(size, &mut report).await?;
             replies::run(size, &mut report).await?;
             flood::run(size, &mut report).await?;
             noisy::run(size, &mut report).await?;
@@ -121,6 +125,7 @@ pub async fn run(what: Bench) -> anyhow::Result<ExitCode> {
         Bench::Ocds(size) => ocds::run(size, &mut report).await?,
         Bench::Papers(size) => papers::run(size, &mut report).await?,
         Bench::Risk(size) => risk::run(size, &mut report).await?,
+        Bench::Prices(size) => prices::run(size, &mut report).await?,
         Bench::Watch(size) => watch::run(size, &mut report).await?,
         Bench::Matching(size) => matching::run(size, &mut report)?,
         Bench::Search { size, seed, lots } => search::run(size, &mut report, seed, lots)?,

@@ -3,7 +3,9 @@
 
 mod check;
 mod layout;
+mod matching;
 mod read;
+mod serve;
 mod service;
 mod table;
 mod value;
@@ -14,13 +16,16 @@ use tokio::sync::mpsc::Receiver;
 
 pub use check::{Reason, Rejection};
 pub use layout::{Column, Layout};
+pub use matching::{Position, Verdicts};
 pub use read::{Preview, ReadReport, preview};
+pub use serve::{PriceLink, Suitable, cost};
 pub use service::{ImportError, ImportReport, PriceService, Wish};
 pub use table::{Cell, Line, Table, TableError};
 
 use super::{
     error::StoreError,
-    types::{Tenge, UserId},
+    lots::Lot,
+    types::{LotId, Quantity, Tenge, UserId},
 };
 
 /// Telegram gives bots no larger file.
@@ -91,7 +96,7 @@ pub struct Imported {
 /// A file that waits for a person's word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// UUIDv7.
+    /// A `UUIDv7`.
     pub id: String,
     /// Whose.
     pub user: UserId,
@@ -122,4 +127,23 @@ pub trait PriceStore: Send + Sync {
     ) -> Result<u64, StoreError>;
     /// A file that waits for its owner's word.
     async fn find_upload(&self, user: UserId, id: &str) -> Result<Option<Upload>, StoreError>;
+    /// Positions that a person may see, the latest price of each, their own first.
+    async fn list_positions(&self, user: UserId, limit: i64) -> Result<Vec<Position>, StoreError>;
+    /// One of them.
+    async fn find_position(&self, user: UserId, id: i64) -> Result<Option<Position>, StoreError>;
+    /// What a person said of lots and articles.
+    async fn list_price_verdicts(&self, user: UserId) -> Result<Verdicts, StoreError>;
+    /// Lots that take bids now, by id, after this one.
+    async fn list_open_lots(
+        &self,
+        now: DateTime<Utc>,
+        after: LotId,
+        limit: i64,
+    ) -> Result<Vec<Lot>, StoreError>;
+    /// Prices and quantities that a person chose for a lot.
+    async fn list_lot_prices(
+        &self,
+        user: UserId,
+        lot: LotId,
+    ) -> Result<Vec<(Tenge, Quantity)>, StoreError>;
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{
     clock::{ASTANA, Clock},
     error::{Error, StoreError},
+    subscriptions::SubscriptionStore,
     types::UserId,
 };
 
@@ -84,14 +85,19 @@ pub enum ImportError {
 /// Takes price lists in.
 #[derive(Clone)]
 pub struct PriceService {
-    store: Arc<dyn PriceStore>,
-    clock: Arc<dyn Clock>,
+    pub(super) store: Arc<dyn PriceStore>,
+    pub(super) around: Arc<dyn SubscriptionStore>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl PriceService {
     /// A service over its ports.
-    pub fn new(store: Arc<dyn PriceStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+    pub fn new(
+        store: Arc<dyn PriceStore>,
+        around: Arc<dyn SubscriptionStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, around, clock }
     }
 
     /// Reads a file on a thread of its own and stores what is good in it. To do it twice changes

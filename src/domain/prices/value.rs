@@ -76,7 +76,7 @@ fn plain(text: &str) -> Option<Tenge> {
     let tiyn: i64 = format!("{fraction:0<2}").parse().ok()?;
     let sum = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(tiyn)?;
     // What is too large is refused where everything is.
-    (sum < 1_000_000_000_000_000_00).then(|| Tenge::from_tiyn(sum))
+    (sum < 10_000_000_000_000_000).then(|| Tenge::from_tiyn(sum))
 }
 
 /// The number with a point for its fraction and without signs between thousands. One separator
