@@ -108,7 +108,7 @@ enum Command {
 }
 
 /// Commands as they are announced to Telegram, in the order of its menu.
-const MENU: [&str; 18] = [
+const MENU: [&str; 19] = [
     "lot",
     "search",
     "rnu",

@@ -33,7 +33,7 @@ on_both_engines! {
         assert!(app.telegram.until(PATIENCE, |telegram| !telegram.commands("en").is_empty()).await);
         for (code, word) in [("", "карточка"), ("ru", "карточка"), ("kk", "карточкасы"), ("en", "card")] {
             let commands = app.telegram.commands(code);
-            assert_eq!(commands.len(), 18, "{code:?}");
+            assert_eq!(commands.len(), 19, "{code:?}");
             assert!(commands[0].1.contains(word), "{commands:?}");
         }
     }

@@ -73,7 +73,7 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
             let (at, entry) = at
                 .and_then(|at| Some((at, base().entries.get(at)?)))
                 .ok_or(UserError::StaleButton)?;
-            let hit = Hit { entry: at, score: 1.0, coverage: 1.0, likeness: 1.0 };
+            let hit = Hit { entry: at, score: 1.0, coverage: 1.0, likeness: 1.0, is_strong: true };
             Ok(known(&ctx, entry.title(ctx.lang).to_owned(), &[hit], "extract"))
         }
         AskStep::Talks => talks::list(ctx, place).await,

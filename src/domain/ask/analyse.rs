@@ -18,6 +18,8 @@ pub(super) struct Word {
     pub(super) keys: Vec<String>,
     /// It only asks or joins.
     pub(super) is_stop: bool,
+    /// It is said of anything: alone it does not make a question one of procurement.
+    pub(super) is_weak: bool,
 }
 
 /// A word, or several of one known meaning.
@@ -25,6 +27,8 @@ pub(super) struct Word {
 pub(super) struct Unit {
     /// What it is compared by, and how much each way tells.
     pub(super) keys: Vec<(String, f32)>,
+    /// All its words are said of anything.
+    pub(super) is_weak: bool,
 }
 
 /// A list of texts in each language.
@@ -49,6 +53,17 @@ static STOP: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let Some(lists) = lists else { return HashSet::new() };
     let cyrillic = lists.ru.iter().chain(&lists.kk).map(|word| fold(word));
     cyrillic.chain(lists.en).collect()
+});
+
+static WEAK: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct List {
+        weak: Vec<String>,
+    }
+    let list: Option<List> =
+        serde_json::from_str(include_str!("../../../assets/knowledge/stop.json")).ok();
+    let words = list.map(|list| list.weak).unwrap_or_default();
+    words.into_iter().map(|word| if word.is_ascii() { word } else { fold(&word) }).collect()
 });
 
 static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
@@ -90,16 +105,18 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 fn word(token: &str) -> Word {
     if token.chars().all(|c| c.is_ascii_digit()) {
-        return Word { keys: vec![format!("n{token}")], is_stop: false };
+        return Word { keys: vec![format!("n{token}")], is_stop: false, is_weak: true };
     }
     if token.chars().all(|c| c.is_ascii_alphanumeric()) {
         let lower = token.to_lowercase();
         let is_stop = STOP.contains(&lower);
-        return Word { keys: vec![format!("e{}", ENGLISH.stem(&lower))], is_stop };
+        let is_weak = WEAK.contains(&lower);
+        return Word { keys: vec![format!("e{}", ENGLISH.stem(&lower))], is_stop, is_weak };
     }
     let stems = Stems::of(token);
-    let is_stop = STOP.contains(&fold(token));
-    Word { keys: vec![format!("r{}", stems.ru), format!("k{}", stems.kk)], is_stop }
+    let folded = fold(token);
+    let (is_stop, is_weak) = (STOP.contains(&folded), WEAK.contains(&folded));
+    Word { keys: vec![format!("r{}", stems.ru), format!("k{}", stems.kk)], is_stop, is_weak }
 }
 
 /// Words as units: those of one meaning as one, words that only ask dropped.
@@ -116,12 +133,14 @@ pub(super) fn units(words: &[Word]) -> Vec<Unit> {
             let own = rest.iter().take(phrase.len()).filter(|word| !word.is_stop);
             let own = own.flat_map(|word| word.keys.iter().map(|key| (key.clone(), 0.4)));
             let keys = std::iter::once((format!("c{meaning}"), 1.0)).chain(own).collect();
-            units.push(Unit { keys });
+            let is_weak = rest.iter().take(phrase.len()).all(|word| word.is_weak);
+            units.push(Unit { keys, is_weak });
             at += phrase.len();
             continue;
         }
         if !word.is_stop {
-            units.push(Unit { keys: word.keys.iter().map(|key| (key.clone(), 1.0)).collect() });
+            let keys = word.keys.iter().map(|key| (key.clone(), 1.0)).collect();
+            units.push(Unit { keys, is_weak: word.is_weak });
         }
         at += 1;
     }

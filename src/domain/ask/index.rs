@@ -28,8 +28,8 @@ pub struct Index {
     rarity: HashMap<String, f32>,
     unknown: f32,
     documents: Vec<Document>,
-    /// Keys by kind and length, to look for typos in.
-    vocabulary: HashMap<(char, usize), Vec<String>>,
+    /// Keys by kind, first letter and length, to look for typos in.
+    vocabulary: HashMap<(char, char, usize), Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub struct Hit {
     pub coverage: f32,
     /// Likeness to the nearest known question, 0 to 1.
     pub likeness: f32,
+    /// It shares a word that is not said of just anything.
+    pub is_strong: bool,
 }
 
 /// What a question found.
@@ -85,12 +87,12 @@ impl Index {
         let rarity_of = |with: f32| (1.0 + (count - with + 0.5) / (with + 0.5)).ln();
         let rarity: HashMap<String, f32> =
             frequency.into_iter().map(|(key, with)| (key, rarity_of(with))).collect();
-        let mut vocabulary: HashMap<(char, usize), Vec<String>> = HashMap::new();
+        let mut vocabulary: HashMap<(char, char, usize), Vec<String>> = HashMap::new();
         let keys: HashSet<String> =
             rarity.keys().cloned().chain(analyse::synonym_keys().cloned()).collect();
         for key in keys {
-            if let Some(kind) = key.chars().next().filter(|kind| "rke".contains(*kind)) {
-                vocabulary.entry((kind, key.chars().count())).or_default().push(key.clone());
+            if let Some(shelf) = shelf(&key) {
+                vocabulary.entry(shelf).or_default().push(key);
             }
         }
         for list in vocabulary.values_mut() {
@@ -138,7 +140,7 @@ impl Index {
     }
 
     fn hit(&self, entry: usize, document: &Document, units: &[Unit], whole: f32) -> Option<Hit> {
-        let (mut score, mut covered) = (0.0, 0.0);
+        let (mut score, mut covered, mut is_strong) = (0.0, 0.0, false);
         for unit in units {
             let weight = self.unit_weight(unit);
             let best = unit.keys.iter().filter_map(|(key, tells)| {
@@ -149,6 +151,7 @@ impl Index {
             if let Some((often, tells)) = best {
                 score += weight * often;
                 covered += weight * tells.min(1.0);
+                is_strong |= !unit.is_weak;
             }
         }
         if covered <= 0.0 {
@@ -160,7 +163,7 @@ impl Index {
             .map(|(variant, weight)| self.likeness(units, whole, variant, *weight))
             .fold(0.0, f32::max);
         let score = score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness;
-        Some(Hit { entry, score, coverage: covered / whole, likeness })
+        Some(Hit { entry, score, coverage: covered / whole, likeness, is_strong })
     }
 
     fn likeness(&self, units: &[Unit], whole: f32, variant: &[Unit], weight: f32) -> f32 {
@@ -196,8 +199,7 @@ impl Index {
     /// Reads an unknown word as the known ones that differ in a letter.
     fn correct(&self, word: &mut Word) {
         let is_known = word.keys.iter().any(|key| {
-            let kind = key.chars().next().unwrap_or_default();
-            let same = self.vocabulary.get(&(kind, key.chars().count()));
+            let same = shelf(key).and_then(|shelf| self.vocabulary.get(&shelf));
             same.is_some_and(|list| list.binary_search(key).is_ok())
         });
         if is_known {
@@ -206,9 +208,7 @@ impl Index {
         let mut read_as = Vec::new();
         for key in &word.keys {
             let letters: Vec<char> = key.chars().collect();
-            let Some(kind) = letters.first().filter(|kind| "rke".contains(**kind)) else {
-                continue;
-            };
+            let Some((kind, first, _)) = shelf(key) else { continue };
             let most = match letters.len() {
                 0..=5 => continue,
                 6..=8 => 1,
@@ -216,7 +216,7 @@ impl Index {
             };
             let mut nearest = most + 1;
             for length in letters.len() - most..=letters.len() + most {
-                for known in self.vocabulary.get(&(*kind, length)).into_iter().flatten() {
+                for known in self.vocabulary.get(&(kind, first, length)).into_iter().flatten() {
                     let edits = distance(&letters, &known.chars().collect::<Vec<_>>(), most);
                     if edits < nearest {
                         (nearest, read_as) = (edits, vec![known.clone()]);
@@ -248,6 +248,14 @@ fn add(terms: &mut HashMap<String, f32>, units: &[Unit], weight: f32) {
     for (key, tells) in units.iter().flat_map(|unit| &unit.keys) {
         *terms.entry(key.clone()).or_default() += weight * tells;
     }
+}
+
+/// Where a key is kept: its kind, its first letter, which is seldom mistaken, and its length. None
+/// for numbers and meanings.
+fn shelf(key: &str) -> Option<(char, char, usize)> {
+    let mut letters = key.chars();
+    let kind = letters.next().filter(|kind| "rke".contains(*kind))?;
+    Some((kind, letters.next()?, key.chars().count()))
 }
 
 /// Edits between two words, a swap of neighbours being one; more than `most` is `most + 1`.

@@ -29,9 +29,11 @@ pub fn language(question: &str, persons: Lang) -> Lang {
 /// Answers that are looked at.
 pub const LOOKED_AT: usize = 5;
 /// An answer must have words for so much of a question.
-const LEAST_COVERAGE: f32 = 0.62;
+const LEAST_COVERAGE: f32 = 0.33;
+/// And some likeness to a question that is known.
+const FAINT_LIKENESS: f32 = 0.12;
 /// Or be so like a question that is known.
-const LEAST_LIKENESS: f32 = 0.5;
+const LEAST_LIKENESS: f32 = 0.31;
 /// A question of which less is known at all is about something else.
 const LEAST_KNOWN: f32 = 0.3;
 /// Longer questions are cut: what is asked stands at the beginning.
@@ -54,12 +56,17 @@ pub fn judge(question: &str) -> Verdict {
         return Verdict::Refuse(why, hits.list);
     }
     match hits.list.first() {
-        Some(best) if best.coverage >= LEAST_COVERAGE || best.likeness >= LEAST_LIKENESS => {
-            Verdict::Answer(hits.list)
-        }
+        Some(best) if is_enough(best) => Verdict::Answer(hits.list),
         Some(_) if hits.known >= LEAST_KNOWN => Verdict::Refuse(Refusal::NoEvidence, hits.list),
         _ => Verdict::Refuse(Refusal::Outside, hits.list),
     }
+}
+
+/// Whether an answer is about what was asked: words that stand in it alone, and words that are said
+/// of anything, are not enough.
+fn is_enough(hit: &Hit) -> bool {
+    let is_near = hit.coverage >= LEAST_COVERAGE && hit.likeness >= FAINT_LIKENESS;
+    hit.is_strong && (is_near || hit.likeness >= LEAST_LIKENESS)
 }
 
 /// Words that questions begin with, or have in them.
