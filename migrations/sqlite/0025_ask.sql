@@ -34,11 +34,3 @@ CREATE TABLE feedback (
     comment     TEXT,
     created_at  TEXT NOT NULL
 );
-
--- Tokens that a model was given and gave, a day and a person; person 0 is everybody.
-CREATE TABLE llm_usage (
-    day         TEXT NOT NULL,             -- UTC+5
-    user_id     INTEGER NOT NULL,
-    tokens      INTEGER NOT NULL,
-    PRIMARY KEY (day, user_id)
-);

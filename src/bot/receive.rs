@@ -1,7 +1,7 @@
 //! Updates come in: each is stored raw, and only then acknowledged. The webhook answers 200, and
 //! the polling offset moves, after the commit.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -17,9 +17,6 @@ use crate::domain::{Services, error::StoreError, inbox::RawUpdate};
 const POLL: Duration = Duration::from_secs(50);
 /// The longest pause between tries when Telegram or storage does not answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// Polls that bring something begin at least this far apart. Whoever writes to a quiet bot waits for
-/// nothing; where many write, those of a batch share their commits and their requests.
-const GATHER: Duration = Duration::from_millis(20);
 
 /// Takes raw updates into the inbox.
 #[derive(Clone)]
@@ -110,7 +107,6 @@ pub async fn poll(telegram: Telegram, intake: Intake, stop: CancellationToken) {
             () = stop.cancelled() => break,
             () = tokio::time::sleep(pause) => {}
         }
-        let begun = Instant::now();
         let parameters = serde_json::json!({ "offset": offset, "timeout": POLL.as_secs(), "allowed_updates": ALLOWED_UPDATES });
         let call = telegram.call_within(
             "getUpdates",
@@ -129,7 +125,7 @@ pub async fn poll(telegram: Telegram, intake: Intake, stop: CancellationToken) {
             Ok(None) => Duration::ZERO,
             Ok(Some(last)) => {
                 offset = last + 1;
-                GATHER.saturating_sub(begun.elapsed())
+                Duration::ZERO
             }
             Err(CallError::Flood(seconds)) => Duration::from_secs(seconds),
             Err(CallError::Refused { code: 409, description })

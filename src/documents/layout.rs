@@ -137,7 +137,7 @@ impl<'a> Setting<'a> {
 
     /// A chart: label, bar, words.
     fn bars(&mut self, bars: &[Bar], width: f32) {
-        const LABEL: f32 = 70.0;
+        const LABEL: f32 = 100.0;
         const WORDS: f32 = 170.0;
         let room = width - LABEL - WORDS - 2.0 * GAP;
         let height = SMALL * LEADING;

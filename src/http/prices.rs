@@ -4,11 +4,12 @@ use std::io::Cursor;
 
 use axum::{
     Json,
-    body::{Bytes, to_bytes},
+    body::{Body, Bytes},
     extract::{FromRequest as _, Multipart, Query, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use futures::StreamExt as _;
 use serde::Deserialize;
 
 use super::{auth, problem::Problem};
@@ -19,9 +20,6 @@ use crate::{
     },
     tables,
 };
-
-/// A form's own lines around its file.
-const FORM: usize = 64 * 1024;
 
 /// How the file is read.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -65,18 +63,13 @@ async fn body(request: Request) -> Result<Bytes, Problem> {
         let detail = "a price list may be 50 MB at most: split it";
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     };
-    let declared =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
-    if declared.is_some_and(|length: usize| length > MOST_HTTP + FORM) {
-        return Err(too_large());
-    }
     let is_form = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .is_some_and(|kind| kind.starts_with("multipart/form-data"));
     if !is_form {
-        return to_bytes(request.into_body(), MOST_HTTP).await.map_err(|_error| too_large());
+        return whole(request.into_body()).await?.ok_or_else(too_large);
     }
     let broken = || Problem::bad("bad_form", "the form can't be read: send one file in it");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_error| broken())?;
@@ -90,6 +83,24 @@ async fn body(request: Request) -> Result<Bytes, Problem> {
         return if bytes.len() > MOST_HTTP { Err(too_large()) } else { Ok(bytes) };
     }
     Err(broken())
+}
+
+/// A body of at most [`MOST_HTTP`] bytes; none where it is larger. What is too much is read to its end
+/// all the same, within reason: a program that still sends would not hear why it was refused.
+async fn whole(body: Body) -> Result<Option<Bytes>, Problem> {
+    let mut file = Vec::new();
+    let (mut chunks, mut length) = (body.into_data_stream(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk
+            .map_err(|_error| Problem::bad("bad_body", "the file broke off: send it again"))?;
+        length += chunk.len();
+        if length <= MOST_HTTP {
+            file.extend_from_slice(&chunk);
+        } else if length > 2 * MOST_HTTP {
+            break;
+        }
+    }
+    Ok((length <= MOST_HTTP).then(|| file.into()))
 }
 
 fn unreadable(error: &TableError) -> Problem {

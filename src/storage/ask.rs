@@ -161,36 +161,4 @@ impl AskStore for Storage {
         on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_one(p).await)
             .map_err(store)
     }
-
-    async fn take_tokens(
-        &self,
-        day: &str,
-        user: UserId,
-        tokens: i64,
-        of_person: i64,
-        of_all: i64,
-    ) -> Result<bool, StoreError> {
-        // One statement per budget: two that ask at once cannot both take the last of it.
-        const SQL: &str = "INSERT INTO llm_usage (day, user_id, tokens) SELECT $1, $2, $3 WHERE $3 <= $4 \
-                           ON CONFLICT (day, user_id) DO UPDATE SET tokens = llm_usage.tokens + excluded.tokens \
-                           WHERE llm_usage.tokens + excluded.tokens <= $4";
-        let mut tx = self.begin().await.map_err(store)?;
-        for (whose, most) in [(0, of_all), (user, of_person)] {
-            let taken = on_tx!(&mut tx, |c| sqlx::query(SQL)
-                .bind(day)
-                .bind(whose)
-                .bind(tokens)
-                .bind(most)
-                .execute(c)
-                .await
-                .map(|done| done.rows_affected()))
-            .map_err(store)?;
-            if taken == 0 {
-                // Dropped without a commit: nothing is taken of either.
-                return Ok(false);
-            }
-        }
-        tx.commit().await.map_err(store)?;
-        Ok(true)
-    }
 }

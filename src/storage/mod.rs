@@ -333,6 +333,15 @@ fn places(rows: usize, columns: usize) -> String {
     text
 }
 
+/// As [`places`], for many values: SQLite looks a numbered place up by its name, among all of them,
+/// each time one is bound.
+fn many_places(tx: &Tx, rows: usize, columns: usize) -> String {
+    match tx {
+        Tx::Postgres(..) => places(rows, columns),
+        Tx::Sqlite(_) => vec![format!("({})", vec!["?"; columns].join(", ")); rows].join(", "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use sqlx::Row as _;

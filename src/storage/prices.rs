@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use sqlx::AssertSqlSafe;
 use tokio::sync::mpsc::Receiver;
 
-use super::{Storage, Tx, lot_prices, on_pool, on_tx, places, store};
+use super::{Storage, Tx, lot_prices, many_places, on_pool, on_tx, store};
 use crate::domain::{
     clock::ASTANA,
     error::StoreError,
@@ -87,7 +87,7 @@ async fn write(tx: &mut Tx, owner: Owner, rows: &[NewPrice]) -> Result<u64, sqlx
                       WHERE prices.price_tiyn <> excluded.price_tiyn OR prices.name <> excluded.name \
                       OR prices.unit <> excluded.unit OR prices.enstru_code <> excluded.enstru_code";
     let first = number(tx, rows.len()).await?;
-    let sql = [INTO, &places(rows.len(), COLUMNS), ON].concat();
+    let sql = [INTO, &many_places(tx, rows.len(), COLUMNS), ON].concat();
     let source = owner.source();
     let owner_id = if let Owner::User(user) = owner { Some(user) } else { None };
     let mut day = (NaiveDate::MIN, DateTime::<Utc>::MIN_UTC);

@@ -30,7 +30,7 @@ fn text(output: &Output) -> String {
 #[test]
 fn a_script_pipes_lines_in_and_reads_replies() {
     let script =
-        "/start\n/lot 83685322-ОИ4\n1\n1\n/search картридж\n1\n\n99999\n/settings\n1\n3\n/help\n";
+        "/start\n/lot 83685322-ОИ4\n2\n1\n/search картридж\n1\n\n99999\n/settings\n1\n3\n/help\n";
     let output = zakupai(&["demo"], &[], script.as_bytes());
     let said = text(&output);
     assert!(output.status.success(), "{said}");
@@ -38,7 +38,7 @@ fn a_script_pipes_lines_in_and_reads_replies() {
         "Здравствуйте",
         "Лигнит",
         "817\u{A0}869,00\u{A0}₸ без НДС",
-        "[1] Подробнее",
+        "[2] Подробнее",
         "Пункт плана",
         "По запросу «картридж»",
         "Language: English",

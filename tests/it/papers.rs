@@ -260,10 +260,8 @@ async fn killed_between_file_and_way(engine: Engine) {
     let files = |telegram: &zakupai::demo::telegram::LocalTelegram| {
         telegram.messages(1).into_iter().filter_map(|it| it.document).collect::<Vec<_>>()
     };
-    let mut pressed = 0;
-    for wait in [0, 15, 30, 60, 120, 250] {
+    for (pressed, wait) in (1..).zip([0, 15, 30, 60, 120, 250]) {
         process.telegram.presses(&person, 1, preview.message_id, &data);
-        pressed += 1;
         tokio::time::sleep(Duration::from_millis(wait)).await;
         process.kill();
         process.start();

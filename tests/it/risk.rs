@@ -76,7 +76,9 @@ on_both_engines! {
             assert!(offered.rows.iter().flatten().any(|button| button.text.contains(write)), "{:?}", offered.rows);
             talker.presses(write).await;
             talker.says("КГУ «Школа № 5»").await;
-            let preview = talker.says("п. 4.1").await.text;
+            talker.says("п. 4.1").await;
+            talker.says("Срок короче, чем нужно.").await;
+            let preview = talker.says("Дать пять рабочих дней.").await.text;
             assert_reads(&format!("risk_paper_{code}"), &talker.newest());
             assert!(preview.contains("ОК1") && !preview.contains(" <"), "{preview}");
         }

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         documents::{Document, Field, FlagWords, Grounds, offered},
         error::{Error, UserError},
-        risk::{Flag, Source, rules},
+        risk::{Evaluation, Flag, Source, rules},
     },
     i18n::Lang,
 };
@@ -68,6 +68,19 @@ pub(super) async fn skipped(ctx: &Ctx, mut paper: Document) -> Result<Document, 
         paper.answers.insert(Field::Grounds, String::new());
     }
     Ok(paper)
+}
+
+/// A paper with the flags of these rules marked.
+pub(super) fn marked(
+    ctx: &Ctx,
+    paper: Document,
+    evaluation: &Evaluation,
+    rules: &[String],
+) -> Result<Document, Error> {
+    let mut grounds = offered(paper.kind, evaluation);
+    grounds.flags.retain(|flag| rules.contains(&flag.rule));
+    let answer = grounds.write().map_err(|error| Error::Internal(std::sync::Arc::new(error)))?;
+    Ok(paper.with(Field::Grounds, answer, ctx.now))
 }
 
 /// The flags on offer, those that are chosen with a mark.

@@ -17,13 +17,13 @@ use crate::{
     domain::{
         company::Company,
         documents::{
-            Document, Field, Kind, Material, Need, Shape, Sheet, clean::foreign, need,
-            paper::Paper, sheet,
+            Document, Field, Kind, Material, Need, Shape, Sheet, need, paper::Paper, sheet,
         },
         dossiers::Dossier,
         effects::Effect,
         error::{Error, UserError},
         lots::LotView,
+        risk::Evaluation,
         types::{Bin, LotId},
     },
     i18n::Lang,
@@ -146,17 +146,17 @@ pub(super) fn are_written(ctx: &Ctx) -> bool {
     ctx.private && ctx.services.documents.is_on()
 }
 
-/// Begins a paper about a lot with what is known already; what can't be set in it is left out.
-pub(super) async fn begin(ctx: &Ctx, kind: Kind, lot: LotId, told: &[(Field, String)]) -> Outcome {
+/// Begins a paper about a lot; the flags of these rules are its grounds, where the law speaks of them.
+pub(super) async fn begin(
+    ctx: &Ctx,
+    kind: Kind,
+    evaluation: &Evaluation,
+    rules: &[String],
+) -> Outcome {
     private(ctx)?;
-    let mut paper = Document::new(ctx.user_id, kind, ctx.lang, Some(lot), ctx.now);
-    for (field, text) in told {
-        let lines: Vec<String> = text.lines().map(foreign).collect();
-        if let Ok(answer) = field.read(&lines.join("\n")) {
-            paper = paper.with(*field, answer, ctx.now);
-        }
-    }
-    proceed(ctx, paper).await
+    let lot = evaluation.input.case.lot.id;
+    let paper = Document::new(ctx.user_id, kind, ctx.lang, Some(lot), ctx.now);
+    proceed(ctx, grounds::marked(ctx, paper, evaluation, rules)?).await
 }
 
 /// Keeps a paper as it is now, and says what comes next.

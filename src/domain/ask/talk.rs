@@ -70,14 +70,4 @@ pub trait AskStore: Send + Sync {
     ) -> Result<Vec<Kept>, StoreError>;
     /// How many questions of a person are kept.
     async fn count_questions(&self, user: UserId) -> Result<i64, StoreError>;
-    /// Takes tokens off the day's budgets of a person and of all together; false, and nothing
-    /// taken, where either has not so many left.
-    async fn take_tokens(
-        &self,
-        day: &str,
-        user: UserId,
-        tokens: i64,
-        of_person: i64,
-        of_all: i64,
-    ) -> Result<bool, StoreError>;
 }

@@ -186,7 +186,7 @@ mod tests {
         ];
         let positions = Positions::new(all.clone(), Verdicts::default());
         assert_eq!(best(&positions, "Бумаги офисной А4", Some("Пачка"), None), Some((1, 99)));
-        assert_eq!(best(&positions, "бумага для офиса", None, None).map(|it| it.0), Some(1));
+        assert_eq!(best(&positions, "бумага А4 для офиса", None, None).map(|it| it.0), Some(1));
         assert_eq!(
             best(&positions, "Картриджи", Some("штука"), Some("262040.000.000001")).map(|it| it.0),
             Some(2)
