@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Services,
         effects::Effect,
-        error::StoreError,
+        error::{StoreError, UserError},
         types::{self, UserId},
         users::{User, UserSettings, language},
     },
@@ -91,6 +91,11 @@ impl Ctx {
     /// Asked by one of those who run the bot, in their own chat.
     pub(super) fn is_admin(&self) -> bool {
         self.services.admins.contains(&self.chat_id)
+    }
+
+    /// Refuses what is the person's own: in a group everybody would read it, and anybody could press.
+    pub(super) fn only_in_private(&self) -> Result<(), UserError> {
+        if self.private { Ok(()) } else { Err(UserError::PrivateOnly) }
     }
 
     /// The messages of the person's language.

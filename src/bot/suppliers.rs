@@ -23,6 +23,7 @@ const MOST_TEXT: usize = 60;
 
 /// `/supplier <words>`.
 pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
+    ctx.only_in_private()?;
     let words = ctx.words();
     let Some(query) = SearchQuery::parse(&text) else {
         return Ok(Reply::send(Text::new(words.suppliers_usage())));
@@ -53,6 +54,7 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
 
 /// All that was found, as a file.
 pub(super) async fn file(ctx: Ctx, query: String, file: SupplierFile) -> Outcome {
+    ctx.only_in_private()?;
     let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
     let filter = SearchFilter::parse(&query.words).map_err(UserError::BadFilter)?;
     let ask = SupplierAsk::of(&filter).ok_or(UserError::StaleButton)?;

@@ -46,7 +46,7 @@ fn conditions(ask: &SupplierAsk, text: &str, code: &str, before: usize) -> (Stri
         .collect();
     if let Some(digits) = &ask.enstru {
         values.push(format!("{digits}%"));
-        sql.push_str(&format!(" AND {code} LIKE ${}", values.len() + before));
+        sql.push_str(&format!(" AND replace({code}, '.', '') LIKE ${}", values.len() + before));
     }
     (sql, values)
 }
@@ -92,7 +92,7 @@ impl SupplierStore for Storage {
              SELECT c.supplier_biin AS supplier, l.name_ru AS item, l.kato, u.price_tiyn, c.signed_at AS at \
              FROM contract_units u JOIN contracts c ON c.id = u.contract_id JOIN goszakup_lots l ON l.id = u.lot_id \
              WHERE NOT c.is_deleted AND NOT c.is_amendment AND c.supplier_biin IS NOT NULL \
-             AND u.price_tiyn > 0 AND $2 <> $3{words} ORDER BY c.signed_at DESC LIMIT {limit}) d"
+             AND u.price_tiyn > 0 AND $2 <> $3{words} ORDER BY c.signed_at DESC NULLS LAST LIMIT {limit}) d"
         );
         let rows = self.deals(contracts, own.clone(), now, &values).await?;
         let mut deals: Vec<Deal> =

@@ -38,13 +38,13 @@ const MOST_SHOWN: usize = 50;
 
 /// `/documents`.
 pub(super) async fn show(ctx: Ctx) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     Ok(Reply::send(home(&ctx).await?))
 }
 
 /// A press on one of the buttons.
 pub(super) async fn step(ctx: Ctx, step: DocStep, place: Option<i64>) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     let papers = &ctx.services.documents;
     match step {
@@ -153,7 +153,7 @@ pub(super) async fn begin(
     evaluation: &Evaluation,
     rules: &[String],
 ) -> Outcome {
-    private(ctx)?;
+    ctx.only_in_private()?;
     let lot = evaluation.input.case.lot.id;
     let paper = Document::new(ctx.user_id, kind, ctx.lang, Some(lot), ctx.now);
     proceed(ctx, grounds::marked(ctx, paper, evaluation, rules)?).await
@@ -335,11 +335,6 @@ fn asked_for(paper: &Document, field: Field) -> Result<Need, Error> {
 
 fn expect(ctx: &Ctx, what: Option<String>) -> Effect {
     Effect::ExpectWords { user: ctx.user_id, what, at: ctx.now }
-}
-
-/// Papers are their person's: in a group anybody could press.
-fn private(ctx: &Ctx) -> Result<(), Error> {
-    if ctx.private { Ok(()) } else { Err(UserError::PrivateOnly.into()) }
 }
 
 fn press(label: String, step: DocStep) -> Button {

@@ -1,6 +1,6 @@
 //! 👍 and 👎 on a card: the profile changes, or begins with it.
 
-use super::{choose_lead, press, private, save};
+use super::{choose_lead, press, save};
 use crate::{
     bot::{
         callback::HotStep,
@@ -23,7 +23,7 @@ pub(in crate::bot) fn buttons(ctx: &Ctx, lot: LotId) -> Vec<Button> {
 }
 
 pub(super) async fn learn(ctx: Ctx, lot: LotId) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     let view = ctx.services.lots.view(lot).await?;
     let known = ctx.services.store.find_hot_profile(ctx.user_id).await?;
@@ -45,7 +45,7 @@ pub(super) async fn learn(ctx: Ctx, lot: LotId) -> Outcome {
 }
 
 pub(super) async fn unlearn(ctx: Ctx, lot: LotId) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     let view = ctx.services.lots.view(lot).await?;
     let Some(mut hot) = ctx.services.store.find_hot_profile(ctx.user_id).await? else {

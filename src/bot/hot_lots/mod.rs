@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         effects::Effect,
-        error::{Error, UserError},
+        error::UserError,
         hot_lots::{HotProfile, Profile, Verdict},
         types::LotId,
     },
@@ -33,7 +33,7 @@ const LIMITS: [i64; 4] = [3, 5, 10, 20];
 
 /// `/hot`, with or without words.
 pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     if !text.trim().is_empty() {
         return take_words(ctx, &text).await;
     }
@@ -46,7 +46,7 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
 /// Words of a profile, new or changed; what makes no sense is told so, and other words are still
 /// waited for.
 pub(super) async fn take_words(ctx: Ctx, text: &str) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let read = Profile::parse(text).map_err(UserError::BadFilter)?;
     let (hot, reply) = match ctx.services.store.find_hot_profile(ctx.user_id).await? {
         Some(mut hot) => {
@@ -70,7 +70,7 @@ pub(super) async fn take_words(ctx: Ctx, text: &str) -> Outcome {
 
 /// A press on one of the buttons.
 pub(super) async fn step(ctx: Ctx, step: HotStep, place: Option<i64>) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     match step {
         HotStep::Words => return Ok(ask(&ctx)),
         HotStep::Judge(lot, verdict) => return judge(ctx, lot, verdict, place).await,
@@ -227,9 +227,4 @@ fn choose_limit(lang: Lang) -> Text {
 
 fn press(label: String, step: HotStep) -> Button {
     Button::Press(label, Callback::Hot(step))
-}
-
-/// What somebody sells is theirs to know: in a group anybody could press.
-fn private(ctx: &Ctx) -> Result<(), Error> {
-    if ctx.private { Ok(()) } else { Err(UserError::PrivateOnly.into()) }
 }

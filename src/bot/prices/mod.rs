@@ -45,6 +45,7 @@ const CHOICE: [Column; 7] = [
 
 /// `/prices`.
 pub(super) async fn show(ctx: Ctx) -> Outcome {
+    ctx.only_in_private()?;
     let words = ctx.words();
     let lots = Button::Press(words.button_prices_lots(), Callback::Price(PriceStep::Lots(0)));
     Ok(Reply::send(Text::new(words.prices_usage()).row(vec![lots])))
@@ -81,6 +82,7 @@ pub(super) async fn from_file(ctx: Ctx, attachment: Attachment) -> Outcome {
 
 /// A press under a preview.
 pub(super) async fn step(ctx: Ctx, step: PriceStep, place: Option<i64>) -> Outcome {
+    ctx.only_in_private()?;
     let id = match &step {
         PriceStep::Lots(page) => return lots::page(ctx, *page, place).await,
         PriceStep::Take(lot, price) => return lots::take(ctx, *lot, *price).await,

@@ -7,7 +7,7 @@ use super::{
         say::{Button, Outcome, Reply, Text, plain},
         search::page_buttons,
     },
-    named, private, saved,
+    named, saved,
 };
 use crate::domain::{
     effects::Effect,
@@ -17,13 +17,13 @@ use crate::domain::{
 
 /// `/subscriptions`.
 pub(in crate::bot) async fn show(ctx: Ctx) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     page(ctx, 0, None).await
 }
 
 /// A page of the list, in place.
 pub(in crate::bot) async fn page(ctx: Ctx, number: i64, place: Option<i64>) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     let (mut shown, quota) = ctx.services.subscriptions.page(ctx.user_id, number).await?;
     let all = quota.used;

@@ -26,7 +26,7 @@ use crate::{
 
 /// `/subscribe <anything>`.
 pub(super) async fn subscribe(ctx: Ctx, text: String) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     if text.trim().is_empty() {
         return Ok(Reply::send(Text::new(words.subscribe_usage())));
@@ -66,7 +66,7 @@ pub(super) async fn subscribe(ctx: Ctx, text: String) -> Outcome {
 
 /// A press on «Следить»: what came of it pops up, the message under it stays.
 pub(super) async fn follow(ctx: Ctx, subject: Subject) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let (html, effect) = judged(&ctx, subject).await?;
     let reply = Reply::toast(plain(&html));
     Ok(effect.into_iter().fold(reply, Reply::with))
@@ -166,9 +166,4 @@ pub(super) fn named(lang: Lang, kind: Kind, label: &str) -> String {
         Kind::Supplier => words.subscription_supplier(label),
         Kind::Search => words.subscription_search(label),
     }
-}
-
-/// Notices go to one person: in a group nobody could tell whose they are.
-fn private(ctx: &Ctx) -> Result<(), UserError> {
-    if ctx.private { Ok(()) } else { Err(UserError::PrivateOnly) }
 }

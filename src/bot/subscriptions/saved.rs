@@ -7,7 +7,7 @@ use super::{
         say::{Button, Outcome, Reply, Text, esc},
         search::entry,
     },
-    named, private,
+    named,
 };
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ const MANY: i64 = 70;
 
 /// Words to be followed: what they would have brought, and a button to save them.
 pub(super) async fn preview(ctx: Ctx, text: String, instead: Option<String>) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let filter = SearchFilter::parse(&text).map_err(UserError::BadFilter)?;
     let (_, standing) = SearchFilter::parse_with_standing(&text).map_err(UserError::BadFilter)?;
     let replay = ctx.services.subscriptions.replay(&filter).await?;
@@ -62,7 +62,7 @@ pub(in crate::bot) async fn save(
     instead: Option<String>,
     place: Option<i64>,
 ) -> Outcome {
-    private(&ctx)?;
+    ctx.only_in_private()?;
     let words = ctx.words();
     let text = ctx.services.store.find_query(&id).await?.ok_or(UserError::StaleButton)?;
     let service = &ctx.services.subscriptions;

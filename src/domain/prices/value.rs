@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::{Reason, table::Cell};
 use crate::domain::types::{Biin, BiinError, MoneyError, Tenge};
 
-const TENGE: [&str; 8] = ["тенге", "теңге", "тнг", "тг", "kzt", "₸", "tenge", "т"];
+// Not «т»: with a dot it is a thousand.
+const TENGE: [&str; 7] = ["тенге", "теңге", "тнг", "тг", "kzt", "₸", "tenge"];
 const FOREIGN: [&str; 12] =
     ["$", "€", "₽", "¥", "£", "usd", "eur", "rub", "руб", "долл", "евро", "cny"];
 const DIGITS: usize = 12;
