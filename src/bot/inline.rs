@@ -109,13 +109,12 @@ fn card(ctx: &Ctx, me: &Me, lot: &Lot, as_of: &str) -> Value {
     let words = ctx.words();
     let name = lot.name.in_lang(ctx.lang).map(ToOwned::to_owned);
     let mut html = entry(ctx, lot);
+    // All of the entry but its first line, which is the name.
+    let description = plain(&html).lines().skip(1).collect::<Vec<_>>().join("\n");
     if let Some(customer) = lot.customer_name.in_lang(ctx.lang) {
         html.push_str(&format!("\n{}", esc(customer)));
     }
     html.push_str(&format!("\n\n{as_of}"));
-    // All of the entry but its first line, which is the name.
-    let said = plain(&entry(ctx, lot));
-    let description = said.lines().skip(1).collect::<Vec<_>>().join("\n");
     let mut links = vec![Button::Link(
         words.button_open_in_bot(),
         format!("https://t.me/{}?start=lot_{}", me.username(), lot.id),

@@ -169,7 +169,7 @@ fn dossier(at: DateTime<Utc>) -> (Dossier, Remembered) {
         as_supplier: Trade::default(),
         flags: vec![CountedFlag { rule: "bid-window".to_owned(), lots: 2 }],
         looked_at: 5,
-        customer_read_at: None,
+        customer_read_at: Some(at),
         contracts_until: Some(at),
         at,
     };

@@ -102,6 +102,12 @@ pub struct Snapshot {
     pub open_lots: i64,
     /// Rules that fired.
     pub flags: Vec<String>,
+    /// Its contracts as a customer were read.
+    #[serde(default)]
+    pub is_customer_read: bool,
+    /// Every open lot that was to be looked at was.
+    #[serde(default)]
+    pub are_flags_known: bool,
 }
 
 /// [`Standing`] as it is remembered.
@@ -165,6 +171,8 @@ impl Dossier {
             as_supplier: self.as_supplier.clone(),
             open_lots: self.view.open_lots,
             flags: self.flags.iter().map(|flag| flag.rule.clone()).collect(),
+            is_customer_read: self.customer_read_at.is_some(),
+            are_flags_known: self.looked_at >= self.view.lots.len(),
         }
     }
 }

@@ -161,7 +161,7 @@ async fn catch_up(
             let committed = tokio::task::spawn_blocking(move || mine.commit(&text).map(|()| mine));
             mine = committed.await.map_err(failed)??;
         }
-        if is_anew {
+        if is_anew && !stop.is_cancelled() {
             settled(mine).await?;
         } else {
             *writer = Some(mine);

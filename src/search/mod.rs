@@ -61,7 +61,8 @@ impl Search {
             return Self::over(builder().create_in_ram().map_err(failed)?);
         };
         std::fs::create_dir_all(folder).map_err(StoreError::failed)?;
-        match Self::whole(folder) {
+        // A file may have gone while another process put pieces together: then a second look is whole.
+        match Self::whole(folder).or_else(|_error| Self::whole(folder)) {
             Ok(search) => Ok(search),
             Err(error) => {
                 tracing::warn!(%error, "the index can't be used and is made anew");

@@ -207,12 +207,17 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     // What was given goes to the end: the person did not like it.
     let (Verdict::Answer(hits) | Verdict::Refuse(_, hits)) = ask::judge(&kept.question);
     let given = kept.sources.first();
-    let (old, new): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
+    let (old, mut new): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
         base().entries.get(hit.entry).is_some_and(|entry| Some(&entry.id) == given)
     });
     if new.is_empty() {
         return Ok(Reply::toast(ctx.words().ask_again_nothing()));
     }
+    // What was not given yet goes in the order it was left in.
+    new.sort_by_key(|hit| {
+        let id = base().entries.get(hit.entry).map(|entry| &entry.id);
+        kept.sources.iter().position(|known| Some(known) == id)
+    });
     let hits: Vec<Hit> = new.into_iter().chain(old).collect();
     Ok(known(&ctx, kept.question, &hits, "extract"))
 }

@@ -5,7 +5,7 @@ use super::{
         callback::DocStep,
         ctx::Ctx,
         risk,
-        say::{Button, Reply, Text, cut, esc},
+        say::{Button, Reply, Text, cut, esc, plain},
     },
     MOST_SHOWN, press, title,
 };
@@ -43,14 +43,6 @@ impl FlagWords for Said<'_> {
     fn source(&self, lang: Lang, source: &Source) -> String {
         risk::source(&self.in_lang(lang), source)
     }
-}
-
-/// Our markup as plain text.
-fn plain(html: &str) -> String {
-    let bare = ["<b>", "</b>", "<i>", "</i>", "<code>", "</code>"]
-        .iter()
-        .fold(html.to_owned(), |text, tag| text.replace(tag, ""));
-    html_escape::decode_html_entities(&bare).into_owned()
 }
 
 /// What the lot of a paper offers.

@@ -56,10 +56,12 @@ const THIS: [&str; 26] = [
 pub fn topics(question: &str) -> Option<Vec<Topic>> {
     let words: Vec<String> = parts(question).into_iter().map(fold).collect();
     let has = |beginnings: &[&str]| {
-        words.iter().any(|word| beginnings.iter().any(|it| word.starts_with(&fold(it))))
+        beginnings
+            .iter()
+            .map(|it| fold(it))
+            .any(|it| words.iter().any(|word| word.starts_with(&it)))
     };
-    let is_this = words.iter().any(|word| THIS.iter().any(|it| *word == fold(it)));
-    if !(is_this && has(&["лот", "lot"])) {
+    if !(has(&["лот", "lot"]) && THIS.iter().any(|it| words.contains(&fold(it)))) {
         return None;
     }
     let asked = [

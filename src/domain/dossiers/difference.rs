@@ -63,10 +63,15 @@ pub fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Difference> {
     {
         all.push(Difference::Name { from: from.clone(), to: to.clone() });
     }
-    of_trade(&mut all, Side::Customer, &before.as_customer, &now.as_customer);
+    if before.is_customer_read && now.is_customer_read {
+        of_trade(&mut all, Side::Customer, &before.as_customer, &now.as_customer);
+    }
     of_trade(&mut all, Side::Supplier, &before.as_supplier, &now.as_supplier);
     if before.open_lots != now.open_lots {
         all.push(Difference::OpenLots { from: before.open_lots, to: now.open_lots });
+    }
+    if !(before.are_flags_known && now.are_flags_known) {
+        return all;
     }
     let not_in = |rules: &[String], rule: &&String| !rules.contains(rule);
     let new = now.flags.iter().filter(|rule| not_in(&before.flags, rule));
@@ -105,7 +110,22 @@ mod tests {
             as_supplier: Trade::default(),
             open_lots: 2,
             flags: vec!["bid-window".to_owned()],
+            is_customer_read: true,
+            are_flags_known: true,
         }
+    }
+
+    #[test]
+    fn what_was_unknown_at_either_time_tells_nothing() {
+        let unread = Snapshot {
+            as_customer: Trade::default(),
+            is_customer_read: false,
+            flags: Vec::new(),
+            are_flags_known: false,
+            ..snapshot()
+        };
+        assert_eq!(differences(&unread, &snapshot()), []);
+        assert_eq!(differences(&snapshot(), &unread), []);
     }
 
     #[test]

@@ -249,7 +249,9 @@ fn due(said: &[String], pieces: &[Piece]) -> Result<Option<(Bound, Due, usize)>,
     {
         return Ok(Some((Bound::Until, due, taken + 1)));
     }
-    if let Some((due, taken)) = day(said, pieces.first().and_then(Piece::plain))?
+    // What is not said to be a day must not be refused as a wrong one: «2026 наурыз мерекесі».
+    if said.iter().take(4).any(|word| is_in(word, UNTIL_AFTER))
+        && let Some((due, taken)) = day(said, pieces.first().and_then(Piece::plain))?
         && said.get(taken).is_some_and(|word| is_in(word, UNTIL_AFTER))
     {
         return Ok(Some((Bound::Until, due, taken + 1)));
