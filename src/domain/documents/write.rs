@@ -97,11 +97,11 @@ pub fn sheet(document: &Document, material: &Material<'_>) -> Result<Sheet, Stor
     let Material { company, view, now, .. } = *material;
     let today = now.with_timezone(&ASTANA).date_naive();
     let known = facts::known(document, material);
+    // What speaks against it is told before more is asked.
+    if let Some(refusal) = refusal(document, view, today) {
+        return Ok(Sheet::Refused(refusal));
+    }
     for asked in document.kind.fields() {
-        // What speaks against it is told before more is asked.
-        if let Some(refusal) = refusal(document, view, today) {
-            return Ok(Sheet::Refused(refusal));
-        }
         let need = need(document, *asked);
         let answer = document.answers.get(&asked.field);
         let is_answered = answer.is_some_and(|it| !it.is_empty() || need == Need::MayLeaveOut);
@@ -109,9 +109,6 @@ pub fn sheet(document: &Document, material: &Material<'_>) -> Result<Sheet, Stor
         if !(is_answered || need == Need::Unknown && is_known) {
             return Ok(Sheet::Ask(asked.field));
         }
-    }
-    if let Some(refusal) = refusal(document, view, today) {
-        return Ok(Sheet::Refused(refusal));
     }
     let (kind, lang) = (document.kind, document.lang);
     if let Some(field) = company.missing().filter(|_| !kind.is_report()) {
