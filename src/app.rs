@@ -1,6 +1,8 @@
 //! The composition root: from a configuration to a running bot, and back in order. The only file
 //! that names concrete storage and clients.
 
+mod outside;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
@@ -28,6 +30,8 @@ use crate::{
     storage::Storage,
     telemetry,
 };
+
+pub use outside::embedder;
 
 /// A long sweep must not hold up what is looked at every minute. One job never runs twice at once.
 const JOBS_AT_ONCE: usize = 3;

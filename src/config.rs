@@ -1,12 +1,15 @@
 //! Configuration: one struct per area, read from the environment once. A wrong value stops the
 //! start by its name; secrets never print. Every secret may also come from a file (`NAME_FILE`).
 
+mod outside;
+
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::domain::seal::DataKey;
+pub use outside::{EmbeddingsConfig, OutsideConfig};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub struct Config {
     pub data_key: Option<DataKey>,
     /// `ADMIN_CHAT_IDS`: who is told how the bot is.
     pub admins: Vec<i64>,
+    /// What the bot can do without.
+    pub outside: OutsideConfig,
 }
 
 /// Telegram.
@@ -165,6 +170,7 @@ impl Config {
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
             data_key: data_key(&env)?,
             admins: admins(&env)?,
+            outside: OutsideConfig::read(&env)?,
         };
         if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
             let why = "the webhook needs a listener, `off` leaves none".to_owned();
@@ -380,6 +386,15 @@ impl Env<'_> {
         Ok(text.trim_end_matches('/').to_owned())
     }
 
+    /// An address that may be left out.
+    fn address(&self, name: &'static str) -> Result<Option<Url>, ConfigError> {
+        if self.text(name).is_none() {
+            return Ok(None);
+        }
+        let parsed = Url::parse(&self.url(name, "")?);
+        parsed.map(Some).map_err(|error| ConfigError::Invalid { name, why: error.to_string() })
+    }
+
     /// How often something is done: not more than once a second.
     fn period(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
         let period = self.duration(name, default)?;
@@ -441,6 +456,8 @@ mod tests {
         assert!(error(&[TOKEN, ("BOT_MODE", "webhook")]).starts_with("WEBHOOK_URL is not set"));
         let webhook = [TOKEN, ("BOT_MODE", "webhook"), ("WEBHOOK_URL", "https://bot.example")];
         assert!(error(&webhook).starts_with("WEBHOOK_SECRET is not set"));
+        let embeddings = [TOKEN, ("EMBEDDINGS_URL", "http://localhost:11434/v1")];
+        assert!(error(&embeddings).starts_with("EMBEDDINGS_MODEL is not set"));
         for (name, value) in [
             ("DATA_KEY", "secret"),
             ("SYNC_INTERVAL", "soon"),
@@ -452,6 +469,7 @@ mod tests {
             ("BOT_MODE", "pigeon"),
             ("TELEGRAM_API_URL", "ftp://x"),
             ("SHUTDOWN_TIMEOUT", "99999999999999999999s"),
+            ("EMBEDDINGS_URL", "nowhere"),
         ] {
             assert!(
                 error(&[TOKEN, (name, value)]).starts_with(&format!("{name} is wrong")),

@@ -2,6 +2,8 @@
 //! HTTP.
 
 pub mod breaker;
+pub mod embeddings;
 pub mod goszakup;
 pub mod http;
 pub mod limiter;
+mod outside;

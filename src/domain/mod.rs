@@ -17,6 +17,7 @@ pub mod dead_letters;
 pub mod documents;
 pub mod dossiers;
 pub mod effects;
+pub mod embeddings;
 pub mod error;
 pub mod finance;
 pub mod heartbeat;
