@@ -117,7 +117,8 @@ impl App {
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
             .with_admins(&config.admins)
             .with_papers(Arc::new(Press), config.data_key.clone())
-            .with_index(Arc::new(search.clone()));
+            .with_index(Arc::new(search.clone()))
+            .with_outside(outside::catalogues(&config.outside)?, embedder(&config.outside)?);
         if config.data_key.is_none() {
             tracing::warn!("DATA_KEY is not set: /company and /documents are off");
         }
@@ -243,7 +244,7 @@ impl App {
                 Some(WebhookRoute { intake: intake.clone(), secret: secret.clone() })
             }
         };
-        let router = http::router(self.health.clone(), webhook);
+        let router = http::router(self.health.clone(), webhook, config.api_rate);
         // Updates may come in until the worker has stopped: they are stored, and wait.
         let stop = self.rest.clone();
         self.rest_tasks.spawn(async move {

@@ -6,9 +6,10 @@ use crate::{
     clients::{
         embeddings::{Embeddings, EmbeddingsOptions},
         http::{HttpOptions, client},
+        satu::Satu,
     },
     config::OutsideConfig,
-    domain::embeddings::Embedder,
+    domain::{embeddings::Embedder, suppliers::Catalogue},
 };
 
 /// What embeds texts; none where it is not configured.
@@ -23,4 +24,11 @@ pub fn embedder(config: &OutsideConfig) -> anyhow::Result<Option<Arc<dyn Embedde
         model: config.model.clone(),
     };
     Ok(Some(Arc::new(Embeddings::new(client(&HttpOptions::default())?, options))))
+}
+
+/// Catalogues that suppliers are looked for in besides contracts and price lists.
+pub(super) fn catalogues(config: &OutsideConfig) -> anyhow::Result<Vec<Arc<dyn Catalogue>>> {
+    let Some(satu) = &config.satu else { return Ok(Vec::new()) };
+    let http = client(&HttpOptions::default())?;
+    Ok(vec![Arc::new(Satu::new(http, satu.url.clone(), satu.key.clone()))])
 }

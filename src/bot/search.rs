@@ -17,7 +17,7 @@ use crate::{
         error::UserError,
         lots::{Lot, Stage},
         reference,
-        saved_search::{FilterError, SearchFilter},
+        saved_search::{FilterError, Narrowing, SearchFilter},
         search::{Ask, Begin, Correction, PAGE, SearchQuery, SearchResult, Sort},
     },
     i18n::Lang,
@@ -100,9 +100,29 @@ pub(super) async fn seek(ctx: Ctx, query: String, seek: Seek, place: Option<i64>
     shown(ctx, asked, place, false).await
 }
 
+/// The same search narrowed to what was chosen, in place: from then on it is another one.
+pub(super) async fn narrow(
+    ctx: Ctx,
+    query: String,
+    seek: Seek,
+    by: Narrowing,
+    place: Option<i64>,
+) -> Outcome {
+    let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
+    let text = by.written(&query.words, ctx.lang);
+    let ask = Ask::parse(&text, ctx.now).map_err(UserError::BadFilter)?;
+    let query = SearchQuery::parse(&text).ok_or(UserError::StaleButton)?;
+    let asked = Asked::new(&ctx, query, ask, seek);
+    shown(ctx, asked, place, false).await
+}
+
 async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> Outcome {
     let found = ctx.services.search.page(&asked.query, &asked.ask, asked.seek.from).await?;
-    let mut text = list(&ctx, &asked, &found);
+    let samples = match &found.found {
+        Some(found) => choice::samples(&ctx, &asked, found).await?,
+        None => Vec::new(),
+    };
+    let mut text = list(&ctx, &asked, &found, &samples);
     if suggested {
         text.html = format!("{}\n\n{}", ctx.words().search_suggestion(), text.html);
     }
@@ -110,7 +130,7 @@ async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> O
     Ok(Reply::edit(place, text).with(keep))
 }
 
-fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
+fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult, samples: &[Lot]) -> Text {
     let (words, page) = (ctx.words(), &result.page);
     let freshness = match &result.freshness {
         Some(freshness) => lots::freshness(ctx, freshness),
@@ -143,7 +163,7 @@ fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
     if let Some(found) = &result.found
         && (page.total > 0 || asked.seek.view != FIRST.view)
     {
-        text = choice::rows(ctx, asked, found).into_iter().fold(text, Text::row);
+        text = choice::rows(ctx, asked, found, samples).into_iter().fold(text, Text::row);
     }
     text.row(follow_buttons(ctx, &asked.query))
 }

@@ -13,8 +13,8 @@ use url::Url;
 use super::outside::{Outside, OutsideError};
 use crate::domain::embeddings::{EmbedError, Embedder, MOST_TEXTS, Vector};
 
-/// Of one try. A batch on a processor without help takes seconds.
-const LIMIT: Duration = Duration::from_secs(20);
+/// Of one try. A batch on a processor without help takes seconds, and somebody waits.
+const LIMIT: Duration = Duration::from_secs(10);
 /// 64 vectors of 4096 numbers in decimal are under 6 MB.
 const MOST_BODY: usize = 8 * 1024 * 1024;
 

@@ -7,3 +7,4 @@ pub mod goszakup;
 pub mod http;
 pub mod limiter;
 mod outside;
+pub mod satu;

@@ -10,6 +10,17 @@ use super::{ConfigError, Env};
 pub struct OutsideConfig {
     /// What makes vectors of texts.
     pub embeddings: Option<EmbeddingsConfig>,
+    /// Offers of Satu.kz.
+    pub satu: Option<CatalogueConfig>,
+}
+
+/// A catalogue of offers.
+#[derive(Debug, Clone)]
+pub struct CatalogueConfig {
+    /// Where it is searched: `SATU_URL`.
+    pub url: Url,
+    /// What it lets us in by: `SATU_API_KEY`.
+    pub key: Option<SecretString>,
 }
 
 /// An embedder.
@@ -33,7 +44,9 @@ impl OutsideConfig {
     }
 
     pub(super) fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { embeddings: embeddings(env)? })
+        let key = env.secret("SATU_API_KEY")?;
+        let satu = env.address("SATU_URL")?.map(|url| CatalogueConfig { url, key });
+        Ok(Self { embeddings: embeddings(env)?, satu })
     }
 }
 

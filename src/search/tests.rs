@@ -204,3 +204,32 @@ fn whatever_is_damaged_the_index_answers_right_or_is_made_anew() {
     }
     assert!(anew > 10, "{anew}");
 }
+
+#[test]
+fn of_very_many_lots_none_is_lost_between_stretches() {
+    // More than two stretches of one segment, with words that lots have here and there.
+    let entries: Vec<Entry> = (0..10_000)
+        .map(|id| {
+            let name = if id % 7 == 0 { "Қағаз" } else { "Лигнит" };
+            let more = if id % 5 == 0 { "бумага" } else { "" };
+            let kk = if id % 4_099 == 0 { "қағаздар" } else { "" };
+            entry(id, name, kk, more)
+        })
+        .collect();
+    let search = index(&entries);
+    let all = |text: &str| -> Vec<LotId> {
+        let ask = Ask::parse(text, noon()).unwrap();
+        let slice = Slice { from: Begin::Page(0), limit: usize::MAX };
+        let mut ids: Vec<LotId> =
+            search.search(&ask, slice, noon()).unwrap().places.iter().map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let of = |fits: &dyn Fn(LotId) -> bool| -> Vec<LotId> {
+        (0..10_000).filter(|id| fits(*id)).collect()
+    };
+    assert_eq!(all("қағазға"), of(&|id| id % 7 == 0 || id % 4_099 == 0));
+    assert_eq!(all("бумаги"), of(&|id| id % 5 == 0));
+    assert_eq!(all("қағаз бумага"), of(&|id| id % 5 == 0 && (id % 7 == 0 || id % 4_099 == 0)));
+    assert_eq!(all("қағаз !бумага"), of(&|id| id % 5 != 0 && (id % 7 == 0 || id % 4_099 == 0)));
+}

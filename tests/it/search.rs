@@ -89,6 +89,56 @@ on_both_engines! {
 }
 
 on_both_engines! {
+    async fn codes_and_customers_are_chosen_by_buttons(app: TestApp) {
+        app.indexed().await;
+        for (id, lang, refine, code, customer) in [
+            (1, "ru", "⚙️", "Код ЕНС ТРУ", "Заказчик"),
+            (2, "kk", "⚙️", "ТЖҚ БНА коды", "Тапсырысшы"),
+            (3, "en", "⚙️", "ENSTRU code", "Customer"),
+        ] {
+            let talker = app.person(id, lang);
+            let first = talker.says("/search от 1 тг").await;
+            talker.presses(refine).await;
+            let classes = talker.presses(code).await;
+            assert_reads(&format!("search_classes_{lang}"), &classes);
+            let counted = |message: &zakupai::demo::telegram::BotMessage| -> (String, String) {
+                let button = message.rows.iter().flatten().find(|it| it.text.contains(" · ") && !it.text.contains("ЗЦП"));
+                let text = button.unwrap().text.clone();
+                let count = text.split(" · ").find(|part| part.parse::<u32>().is_ok()).unwrap().to_owned();
+                (text, count)
+            };
+            let (label, count) = counted(&classes);
+            let narrowed = talker.presses(&label).await;
+            assert!(narrowed.text.contains(&count), "{count}: {}", narrowed.text);
+            assert!(narrowed.text.contains(label.split(' ').next().unwrap()), "{}", narrowed.text);
+            let customers = talker.presses(customer).await;
+            assert_reads(&format!("search_customers_{lang}"), &customers);
+            let (label, count) = counted(&customers);
+            let narrowed = talker.presses(&label).await;
+            assert!(narrowed.text.contains(&count), "{count}: {}", narrowed.text);
+            // Another choice takes the place of the first, and both can be taken back.
+            talker.presses("✓ 🏛").await;
+            let without = talker.presses("✕").await;
+            talker.presses("✓ 🔢").await;
+            let wide = talker.presses("✕").await;
+            assert_eq!(without.message_id, first.message_id);
+            let title = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+            assert_eq!(title(&wide.text), title(&first.text), "all is as it was");
+            assert_eq!(talker.heard().len(), 1, "one message all the way");
+        }
+        // What was narrowed is an ordinary search: it is followed as it reads.
+        let talker = app.person(4, "ru");
+        talker.says("/search от 1 тг").await;
+        talker.presses("⚙️").await;
+        let customers = talker.presses("Заказчик").await;
+        let label = customers.rows.iter().flatten().find(|it| it.text.contains(" · ") && !it.text.contains("ЗЦП")).unwrap().text.clone();
+        talker.presses(&label).await;
+        let preview = talker.presses("🔔").await;
+        assert!(preview.text.to_lowercase().contains("заказчик"), "{}", preview.text);
+    }
+}
+
+on_both_engines! {
     async fn days_and_statuses_are_typed_and_chosen(app: TestApp) {
         let talker = app.person(1, "ru");
         let soon = talker.says("/search от 1 тг за 7 дней только открытые").await;

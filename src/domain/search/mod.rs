@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
 
 pub use ask::{Ask, Sort, Wanted};
-pub use entry::{Begin, Correction, Entry, Facets, Hits, LotIndex, Place, Slice};
+pub use entry::{Begin, Correction, Entry, Facets, Hits, Kind, LotIndex, Place, Slice};
 
 use super::{
     clock::Clock,
@@ -232,6 +232,14 @@ impl SearchService {
         let hits = index.search(ask, slice, now)?;
         let ids: Vec<LotId> = hits.places.iter().map(|place| place.id).collect();
         Ok(Some((hits, self.store.list_lots(&ids).await?)))
+    }
+
+    /// These lots; those that are not stored are left out.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn lots(&self, ids: &[LotId]) -> Result<Vec<Lot>, Error> {
+        Ok(self.store.list_lots(ids).await?)
     }
 
     /// How old everything stored is; none where no sync was ever complete.
