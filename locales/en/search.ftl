@@ -9,6 +9,7 @@ search-read-as = Hardly any lot has “{ $typed }”. Searched for: { $words }
 search-only-open = Only those accepting bids
 search-without-index = The search is still being built: for now I look for parts of words, without conditions or typo correction. Try again in a minute.
 button-search-refine = ⚙️ Refine
+button-search-alike = Also: { $words }
 button-sort-relevance = Best match
 button-sort-amount = Sum
 button-sort-deadline = Deadline

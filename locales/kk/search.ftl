@@ -9,6 +9,7 @@ search-read-as = «{ $typed }» сөзі лоттарда жоқтың қасы.
 search-only-open = Тек өтінім қабылдап жатқандары
 search-without-index = Іздеу әлі жиналуда: әзірге сөз бөліктері бойынша, шартсыз және қатені түзетпей іздеймін. Бір минуттан кейін қайталаңыз.
 button-search-refine = ⚙️ Нақтылау
+button-search-alike = Сондай-ақ: { $words }
 button-sort-relevance = Дәлірек
 button-sort-amount = Сома
 button-sort-deadline = Мерзім

@@ -9,6 +9,7 @@ search-read-as = Слова «{ $typed }» в лотах почти нет. Ис
 search-only-open = Только те, что принимают заявки
 search-without-index = Поиск ещё собирается: пока ищу по частям слов, без условий и исправления опечаток. Повторите через минуту.
 button-search-refine = ⚙️ Уточнить
+button-search-alike = Также: { $words }
 button-sort-relevance = Точнее
 button-sort-amount = Сумма
 button-sort-deadline = Срок

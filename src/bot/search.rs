@@ -1,6 +1,7 @@
 //! `/search <words>`: pages of lots that edit one message, with a button per card.
 
 mod choice;
+mod followed;
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         effects::Effect,
-        error::UserError,
+        error::{Error, UserError},
         lots::{Lot, Stage},
         reference,
         saved_search::{FilterError, Narrowing, SearchFilter},
@@ -122,12 +123,41 @@ async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> O
         Some(found) => choice::samples(&ctx, &asked, found).await?,
         None => Vec::new(),
     };
+    let followed = followed::followed(&asked);
+    let others = alike(&ctx, &asked, &found).await?;
     let mut text = list(&ctx, &asked, &found, &samples);
+    for other in &others {
+        let label = ctx.words().button_search_alike(cut(&other.words, MOST_BUTTON_NAME));
+        text = text.row(vec![Button::Press(label, Callback::Seek(other.id(), FIRST))]);
+    }
+    let mut text = text.row(follow_buttons(&ctx, &followed));
     if suggested {
         text.html = format!("{}\n\n{}", ctx.words().search_suggestion(), text.html);
     }
-    let keep = Effect::KeepQuery { id: asked.query.id(), words: asked.query.words, at: ctx.now };
-    Ok(Reply::edit(place, text).with(keep))
+    let keep = |query: SearchQuery| {
+        let id = query.id();
+        Effect::KeepQuery { id, words: query.words, at: ctx.now }
+    };
+    let mut reply = Reply::edit(place, text);
+    if followed != asked.query {
+        reply = reply.with(keep(followed));
+    }
+    for other in others {
+        reply = reply.with(keep(other));
+    }
+    Ok(reply.with(keep(asked.query)))
+}
+
+/// Searches for what the person sells besides; at the first look only.
+async fn alike(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Result<Vec<SearchQuery>, Error> {
+    if !ctx.private || asked.seek != FIRST || result.found.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(profile) = ctx.services.store.find_hot_profile(ctx.user_id).await? else {
+        return Ok(Vec::new());
+    };
+    let others = ctx.services.search.alike(&asked.ask, &profile.profile.sells)?;
+    Ok(others.iter().filter_map(|words| SearchQuery::parse(words)).collect())
 }
 
 fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult, samples: &[Lot]) -> Text {
@@ -165,7 +195,7 @@ fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult, samples: &[Lot]) -> Tex
     {
         text = choice::rows(ctx, asked, found, samples).into_iter().fold(text, Text::row);
     }
-    text.row(follow_buttons(ctx, &asked.query))
+    text
 }
 
 /// What a person must know to trust the list: words read as others, filters read from the text.

@@ -1,4 +1,4 @@
-//! An embedder behind the interface that OpenAI gave the world: `POST {base}/embeddings` with
+//! An embedder behind the interface that `OpenAI` gave the world: `POST {base}/embeddings` with
 //! `{"model", "input"}`, which other servers (Ollama, vLLM, LM Studio, llama.cpp) understand too.
 
 use std::time::Duration;

@@ -38,6 +38,7 @@ impl Api {
             Ok(()) => return Ok(known),
             Err(wait) => u16::try_from(wait.as_secs().saturating_add(1)).unwrap_or(u16::MAX),
         };
+        tracing::info!(key = known.prefix, wait, "a key asks too much");
         let detail = format!("this key asks too much: come back in {wait} s, as Retry-After says");
         Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail).after(wait))
     }

@@ -206,6 +206,51 @@ fn whatever_is_damaged_the_index_answers_right_or_is_made_anew() {
 }
 
 #[test]
+fn sizes_and_compounds_are_found_written_together_and_apart() {
+    let search = index(&[
+        entry(1, "Автошина 205/55 R16", "Қысқы автошина", ""),
+        entry(2, "Автошина 195/65R15", "Қысқы автошина", ""),
+        entry(3, "Аренда помещения", "Үй-жайды жалға алу", ""),
+        entry(4, "Яйцо куриное", "Тауық жұмыртқасы", ""),
+    ]);
+    for (text, found) in [
+        ("205/55R16", vec![1]),
+        ("195/65 R15", vec![2]),
+        ("r15", vec![2]),
+        ("үйжай", vec![3]),
+        ("уй жай", vec![3]),
+        ("десяток яиц", vec![]),
+        ("яиц", vec![4]),
+    ] {
+        assert_eq!(ids(&search, text), found, "{text}");
+    }
+}
+
+#[test]
+fn what_is_sold_besides_is_offered_only_of_the_same_class() {
+    let lot =
+        |id, name: &str, enstru: &str| Entry { enstru: enstru.into(), ..entry(id, name, "", "") };
+    let search = index(&[
+        lot(1, "Ноутбук офисный", "262011000000001"),
+        lot(2, "Лэптоп с сумкой", "262011000000002"),
+        lot(3, "Бумага офисная", "171214000000001"),
+        lot(4, "Ноутбук и лэптоп", "262011000000001"),
+    ]);
+    let own: Vec<_> = ["бумага", "лэптоп", "ноутбуки"]
+        .map(|words| crate::domain::saved_search::SearchFilter::parse(words).unwrap())
+        .into();
+    let offered = |text: &str| {
+        crate::domain::search::alike(&search, &Ask::parse(text, noon()).unwrap(), &own, noon())
+            .unwrap()
+    };
+    assert_eq!(offered("ноутбук"), ["лэптоп"]);
+    assert_eq!(offered("лэптопы"), ["ноутбуки"]);
+    assert!(offered("бумага").is_empty());
+    assert!(offered("офисный").is_empty(), "no class has most of them");
+    assert!(offered("от 1 млн").is_empty());
+}
+
+#[test]
 fn of_very_many_lots_none_is_lost_between_stretches() {
     // More than two stretches of one segment, with words that lots have here and there.
     let entries: Vec<Entry> = (0..10_000)

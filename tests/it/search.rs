@@ -82,9 +82,17 @@ on_both_engines! {
         let region = only_open.rows.iter().flatten().find(|button| button.text.contains(" · ")).unwrap().text.clone();
         let in_region = talker.presses(&region).await;
         assert!(in_region.text.contains("Регион: "), "{}", in_region.text);
-        let all = talker.presses("✕ Все регионы").await;
+        // What buttons chose is followed too.
+        let preview = talker.presses("🔔").await;
+        assert!(preview.text.contains("Регион: "), "{}", preview.text);
+        let followed = app.telegram.messages(1).len();
+        let back = app.telegram.messages(1).into_iter().find(|it| it.message_id == first.message_id).unwrap();
+        let all = back.rows.iter().flatten().find(|it| it.text.contains("✕ Все регионы")).unwrap().data.clone().unwrap();
+        talker.presses_data(first.message_id, &all).await;
+        assert_eq!(talker.heard().len(), followed, "edited in place");
+        let all = app.telegram.messages(1).into_iter().find(|it| it.message_id == first.message_id).unwrap();
         assert!(!all.text.contains("Регион: "), "{}", all.text);
-        assert_eq!((all.message_id, talker.heard().len()), (first.message_id, 1));
+        assert_eq!(talker.heard().len(), 2, "the list and what it would bring");
     }
 }
 
@@ -135,6 +143,29 @@ on_both_engines! {
         talker.presses(&label).await;
         let preview = talker.presses("🔔").await;
         assert!(preview.text.to_lowercase().contains("заказчик"), "{}", preview.text);
+    }
+}
+
+on_both_engines! {
+    async fn what_is_sold_besides_is_offered_and_not_mixed_in(app: TestApp) {
+        app.indexed().await;
+        let plain = app.person(9, "ru").says("/search парацетамол").await;
+        for (id, lang, label) in [(1, "ru", "Также: "), (2, "kk", "Сондай-ақ: "), (3, "en", "Also: ")] {
+            let talker = app.person(id, lang);
+            talker.says("/hot омепразол\nбензин\nпарацетамол").await;
+            let message = talker.newest();
+            let data = message.rows[0][1].data.clone().unwrap();
+            talker.presses_data(message.message_id, &data).await;
+            let found = talker.says("/search парацетамол").await;
+            let offers: Vec<&str> = found.rows.iter().flatten().map(|it| it.text.as_str()).filter(|text| text.starts_with(label)).collect();
+            assert_eq!(offers, [format!("{label}омепразол")]);
+            if lang == "ru" {
+                assert_eq!(found.text, plain.text, "what is found is what was asked for");
+            }
+            let other = talker.presses(label).await;
+            assert_eq!(other.message_id, found.message_id);
+            assert!(other.text.contains("омепразол"), "{}", other.text);
+        }
     }
 }
 

@@ -182,7 +182,8 @@ impl Choice<'_> {
         let kinds = facets.customers.iter().take(MOST_KINDS).map(|it| {
             let sample = samples.iter().find(|lot| lot.id == it.sample);
             let name = sample.and_then(|lot| lot.customer_name.in_lang(self.ctx.lang));
-            let name = name.map_or_else(|| it.kind.to_string(), |name| cut(name, MOST_CUSTOMER));
+            let name = name
+                .map_or_else(|| it.kind.to_string(), |name| cut(&own_name(name), MOST_CUSTOMER));
             let label = format!("{name} · {}", it.lots);
             vec![self.narrow(label, Narrowing::Customer(it.kind.clone()))]
         });
@@ -235,6 +236,14 @@ impl Choice<'_> {
         rows.push(vec![self.pick(words.button_back(), false, |view| view)]);
         rows
     }
+}
+
+/// What an organisation is called by, without what kind it is: dozens of schools begin with the same
+/// forty letters.
+fn own_name(name: &str) -> String {
+    const QUOTES: [char; 6] = ['«', '»', '"', '“', '„', '”'];
+    let quoted = name.split_once(QUOTES).map(|(_, quoted)| quoted.replace(QUOTES, ""));
+    quoted.filter(|quoted| !quoted.trim().is_empty()).unwrap_or_else(|| name.to_owned())
 }
 
 fn marked(name: String, chosen: bool) -> String {
