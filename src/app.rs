@@ -1,16 +1,18 @@
 //! The composition root: from a configuration to a running bot, and back in order. The only file
 //! that names concrete storage and clients.
 
+mod outside;
+mod telegram;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret;
-use teloxide::types::Me;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Worker},
+    bot::{self, Intake, NoticeWords, Sender, Telegram, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
@@ -29,10 +31,11 @@ use crate::{
     telemetry,
 };
 
+pub use outside::embedder;
+use telegram::{announce, bot_id, reach_telegram};
+
 /// A long sweep must not hold up what is looked at every minute. One job never runs twice at once.
 const JOBS_AT_ONCE: usize = 3;
-/// The longest pause between two tries to reach Telegram at start.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// Storage, brought up to date.
 ///
@@ -105,6 +108,15 @@ impl App {
         clock: Arc<dyn Clock>,
         stop: &CancellationToken,
     ) -> anyhow::Result<Self> {
+        // On the heap for the same reason as the stop.
+        Box::pin(Self::start_in_order(config, clock, stop)).await
+    }
+
+    async fn start_in_order(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Self> {
         let storage = open_storage(&config.storage, clock.clone()).await?;
         let storage = storage.take(config.storage.database_url.expose_secret()).await?;
         storage.heartbeat(HEARTBEAT_TTL).await?;
@@ -113,7 +125,8 @@ impl App {
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
             .with_admins(&config.admins)
             .with_papers(Arc::new(Press), config.data_key.clone())
-            .with_index(Arc::new(search.clone()));
+            .with_index(Arc::new(search.clone()))
+            .with_outside(outside::catalogues(&config.outside)?, embedder(&config.outside)?);
         if config.data_key.is_none() {
             tracing::warn!("DATA_KEY is not set: /company and /documents are off");
         }
@@ -155,8 +168,7 @@ impl App {
             Arc::new(app.storage.clone()),
             app.work.clone(),
         ));
-        // On the heap for the same reason as the stop.
-        match Box::pin(app.talk_to_telegram(config, telegram, intake, stop)).await {
+        match app.talk_to_telegram(config, telegram, intake, stop).await {
             Ok(()) => {
                 app.health.set(Standing::Running);
                 Ok(app)
@@ -239,7 +251,7 @@ impl App {
                 Some(WebhookRoute { intake: intake.clone(), secret: secret.clone() })
             }
         };
-        let router = http::router(self.health.clone(), webhook);
+        let router = http::router(self.health.clone(), webhook, config.api_rate);
         // Updates may come in until the worker has stopped: they are stored, and wait.
         let stop = self.rest.clone();
         self.rest_tasks.spawn(async move {
@@ -307,57 +319,6 @@ impl App {
         // The menu is not waited for: the first update is.
         self.intake_tasks.spawn(announce(telegram, self.intake.clone()));
         Ok(())
-    }
-}
-
-/// Registers the menu, trying again where Telegram does not take it at once.
-async fn announce(telegram: Telegram, stop: CancellationToken) {
-    let mut pause = Duration::from_secs(1);
-    loop {
-        let announced = tokio::select! {
-            () = stop.cancelled() => return,
-            announced = bot::announce(&telegram) => announced,
-        };
-        let Err(error) = announced else { return };
-        let wait = if let CallError::Flood(seconds) = error {
-            Duration::from_secs(seconds)
-        } else {
-            pause
-        };
-        tracing::warn!(%error, "the menu of commands could not be registered");
-        pause = (pause * 2).min(Duration::from_secs(300));
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(wait) => {}
-        }
-    }
-}
-
-/// The bot's id is the part of its token before the colon.
-fn bot_id(config: &Config) -> i64 {
-    let token = config.telegram.token.expose_secret();
-    token.split(':').next().and_then(|id| id.parse().ok()).unwrap_or_default()
-}
-
-/// Waits until Telegram says who we are. A refused token can't heal by waiting.
-async fn reach_telegram(telegram: &Telegram, stop: &CancellationToken) -> anyhow::Result<Me> {
-    let mut pause = Duration::from_millis(200);
-    loop {
-        match bot::who_am_i(telegram).await {
-            Ok(me) => return Ok(me),
-            Err(bot::WhoAmIError::Refused(error)) => {
-                return Err(error)
-                    .context("Telegram refuses TELEGRAM_BOT_TOKEN: ask @BotFather for a new one");
-            }
-            Err(bot::WhoAmIError::Unreachable(error)) => {
-                tracing::warn!(%error, "Telegram can't be reached yet");
-            }
-        }
-        tokio::select! {
-            () = stop.cancelled() => anyhow::bail!("stopped before Telegram could be reached"),
-            () = tokio::time::sleep(pause) => {}
-        }
-        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

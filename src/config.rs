@@ -1,12 +1,18 @@
 //! Configuration: one struct per area, read from the environment once. A wrong value stops the
 //! start by its name; secrets never print. Every secret may also come from a file (`NAME_FILE`).
 
+mod env;
+mod outside;
+
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::domain::seal::DataKey;
+use env::Env;
+pub use env::Rate;
+pub use outside::{CatalogueConfig, EmbeddingsConfig, OutsideConfig};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -27,6 +33,10 @@ pub struct Config {
     pub data_key: Option<DataKey>,
     /// `ADMIN_CHAT_IDS`: who is told how the bot is.
     pub admins: Vec<i64>,
+    /// What the bot can do without.
+    pub outside: OutsideConfig,
+    /// `API_RATE_LIMIT`: what one key may ask of `/api/v1` and `/etl`.
+    pub api_rate: Rate,
 }
 
 /// Telegram.
@@ -165,6 +175,8 @@ impl Config {
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
             data_key: data_key(&env)?,
             admins: admins(&env)?,
+            outside: OutsideConfig::read(&env)?,
+            api_rate: env.rate("API_RATE_LIMIT", "600/minute")?,
         };
         if matches!(config.telegram.mode, BotMode::Webhook { .. }) && config.http_addr.is_none() {
             let why = "the webhook needs a listener, `off` leaves none".to_owned();
@@ -349,66 +361,6 @@ fn mode(env: &Env<'_>) -> Result<BotMode, ConfigError> {
     }
 }
 
-/// The source of variables; what is set to nothing is not set.
-struct Env<'a>(&'a dyn Fn(&str) -> Option<String>);
-
-impl Env<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        (self.0)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    }
-
-    fn secret(&self, name: &'static str) -> Result<Option<SecretString>, ConfigError> {
-        if let Some(value) = self.text(name) {
-            return Ok(Some(value.into()));
-        }
-        let name = format!("{name}_FILE");
-        let Some(path) = self.text(&name) else { return Ok(None) };
-        match std::fs::read_to_string(path) {
-            Ok(value) if value.trim().is_empty() => Err(ConfigError::Empty { name }),
-            Ok(value) => Ok(Some(value.trim().to_owned().into())),
-            Err(source) => Err(ConfigError::File { name, source }),
-        }
-    }
-
-    fn url(&self, name: &'static str, default: &str) -> Result<String, ConfigError> {
-        let text = self.text(name).unwrap_or_else(|| default.to_owned());
-        let url = Url::parse(&text)
-            .map_err(|error| ConfigError::Invalid { name, why: error.to_string() })?;
-        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-            return Err(ConfigError::Invalid { name, why: "an http(s) address".to_owned() });
-        }
-        Ok(text.trim_end_matches('/').to_owned())
-    }
-
-    /// How often something is done: not more than once a second.
-    fn period(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
-        let period = self.duration(name, default)?;
-        if period < Duration::from_secs(1) {
-            let why = "at least one second".to_owned();
-            return Err(ConfigError::Invalid { name, why });
-        }
-        Ok(period)
-    }
-
-    /// `15m`, `30s`, `500ms`, `2h`.
-    fn duration(&self, name: &'static str, default: &str) -> Result<Duration, ConfigError> {
-        let text = self.text(name).unwrap_or_else(|| default.to_owned());
-        let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let (number, unit) = text.split_at_checked(split).unwrap_or((&text, ""));
-        let why = || "a number with ms, s, m or h, such as 15m".to_owned();
-        let invalid = || ConfigError::Invalid { name, why: why() };
-        let number: u64 = number.parse().map_err(|_error| invalid())?;
-        let milliseconds = match unit {
-            "ms" => Some(number),
-            "s" => number.checked_mul(1_000),
-            "m" => number.checked_mul(60_000),
-            "h" => number.checked_mul(3_600_000),
-            _ => None,
-        };
-        milliseconds.map(Duration::from_millis).ok_or_else(invalid)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -441,6 +393,8 @@ mod tests {
         assert!(error(&[TOKEN, ("BOT_MODE", "webhook")]).starts_with("WEBHOOK_URL is not set"));
         let webhook = [TOKEN, ("BOT_MODE", "webhook"), ("WEBHOOK_URL", "https://bot.example")];
         assert!(error(&webhook).starts_with("WEBHOOK_SECRET is not set"));
+        let embeddings = [TOKEN, ("EMBEDDINGS_URL", "http://localhost:11434/v1")];
+        assert!(error(&embeddings).starts_with("EMBEDDINGS_MODEL is not set"));
         for (name, value) in [
             ("DATA_KEY", "secret"),
             ("SYNC_INTERVAL", "soon"),
@@ -452,6 +406,10 @@ mod tests {
             ("BOT_MODE", "pigeon"),
             ("TELEGRAM_API_URL", "ftp://x"),
             ("SHUTDOWN_TIMEOUT", "99999999999999999999s"),
+            ("EMBEDDINGS_URL", "nowhere"),
+            ("SATU_URL", "satu"),
+            ("API_RATE_LIMIT", "0/minute"),
+            ("API_RATE_LIMIT", "10/fortnight"),
         ] {
             assert!(
                 error(&[TOKEN, (name, value)]).starts_with(&format!("{name} is wrong")),

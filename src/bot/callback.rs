@@ -18,11 +18,13 @@ pub use papers::{CompanyStep, DocStep};
 pub use price::{PriceStep, SupplierFile};
 pub use risk::RiskPage;
 pub use seek::{Band, Menu, Seek, View};
+use seek::{Narrow, narrowing};
 pub(super) use seek::{Short, long};
 
 use crate::{
     domain::{
         hours::ReminderStep,
+        saved_search::Narrowing,
         subscriptions::Subject,
         types::{AnnouncementId, Bin, LotId, UserId},
         users::NoticesMode,
@@ -41,6 +43,8 @@ pub enum Callback {
     Search(String, i64),
     /// A part of a search as it is looked at, in place; the query by its id.
     Seek(String, Seek),
+    /// A search narrowed to what was chosen, from its first page, in place; the query by its id.
+    Narrow(String, Seek, Narrowing),
     /// A counterparty.
     Counterparty(Bin),
     /// The full answer on a supplier; persons get no button, it would hold their number for ever.
@@ -173,6 +177,7 @@ impl fmt::Display for Callback {
             Self::Announcement(id, page) => write!(f, "ann:{id}:{page}"),
             Self::Search(query, page) => write!(f, "find:{query}:{page}"),
             Self::Seek(query, seek) => write!(f, "sk:{query}:{seek}"),
+            Self::Narrow(query, seek, by) => write!(f, "nw:{query}:{seek}:{}", Narrow(by)),
             Self::Counterparty(bin) => write!(f, "bin:{bin}"),
             Self::Rnu(bin) => write!(f, "rnu:{bin}"),
             Self::OpenLot(id) => write!(f, "open:lot:{id}"),
@@ -275,6 +280,9 @@ impl FromStr for Callback {
             }
             ["sk", query, seek] if is_query_id(query) => {
                 Ok(Self::Seek((*query).to_owned(), seek.parse()?))
+            }
+            ["nw", query, seek, by] if is_query_id(query) => {
+                Ok(Self::Narrow((*query).to_owned(), seek.parse()?, narrowing(by)?))
             }
             ["seek", query, seek] if is_query_id(query) => {
                 Ok(Self::Seek((*query).to_owned(), Seek::read_old(seek)?))
@@ -456,6 +464,19 @@ mod tests {
                     from: Begin::Before(Place { key: (0, i64::MAX), id: 1 }),
                 },
             ),
+            Callback::Narrow(
+                "0123456789ab".to_owned(),
+                Seek {
+                    view: View { menu: Menu::Customer, ..View::default() },
+                    from: Begin::Page(0),
+                },
+                Narrowing::Customer(Bin::parse("940140000385").unwrap()),
+            ),
+            Callback::Narrow(
+                "0123456789ab".to_owned(),
+                Seek { view: View::default(), from: Begin::Page(0) },
+                Narrowing::Enstru("123456789012345".to_owned()),
+            ),
             Callback::Counterparty(Bin::parse("940140000385").unwrap()),
             Callback::Rnu(Bin::parse("940140000385").unwrap()),
             Callback::OpenLot(99_999_999_999),
@@ -608,6 +629,12 @@ mod tests {
             "sk:0123456789ab:r000000000009.p.0",
             "sk:0123456789ab:я00000000000.p.0",
             "sk:0123456789ab:r000000000000.a.1.2",
+            "nw:0123456789ab:r000000000000.p.0",
+            "nw:0123456789ab:r000000000000.p.0:x",
+            "nw:0123456789ab:r000000000000.p.0:e1",
+            "nw:0123456789ab:r000000000000.p.0:e17a",
+            "nw:0123456789ab:r000000000000.p.0:c940140000384",
+            "nw:0123456789ab:r000000000000.p.0:я",
             "set:1:lang-xx",
             "set:1:digest-1440",
             "set:1:remind-2d-on",

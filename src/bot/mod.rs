@@ -186,6 +186,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Announcement(id, page) => lots::announcement_page(ctx, id, page, place).await,
         Callback::Search(query, page) => search::turn(ctx, query, page, place).await,
         Callback::Seek(query, seek) => search::seek(ctx, query, seek, place).await,
+        Callback::Narrow(query, seek, by) => search::narrow(ctx, query, seek, by, place).await,
         Callback::Counterparty(bin) => counterparty::show(ctx, bin).await,
         Callback::Rnu(bin) => rnu::one(ctx, Biin::Bin(bin)).await,
         Callback::OpenLot(id) => lots::turn(ctx, id, LotPage::Card, None).await,

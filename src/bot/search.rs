@@ -1,6 +1,7 @@
 //! `/search <words>`: pages of lots that edit one message, with a button per card.
 
 mod choice;
+mod followed;
 
 use chrono::{DateTime, Utc};
 
@@ -14,10 +15,10 @@ use super::{
 use crate::{
     domain::{
         effects::Effect,
-        error::UserError,
+        error::{Error, UserError},
         lots::{Lot, Stage},
         reference,
-        saved_search::{FilterError, SearchFilter},
+        saved_search::{FilterError, Narrowing, SearchFilter},
         search::{Ask, Begin, Correction, PAGE, SearchQuery, SearchResult, Sort},
     },
     i18n::Lang,
@@ -100,17 +101,66 @@ pub(super) async fn seek(ctx: Ctx, query: String, seek: Seek, place: Option<i64>
     shown(ctx, asked, place, false).await
 }
 
+/// The same search narrowed to what was chosen, in place: from then on it is another one.
+pub(super) async fn narrow(
+    ctx: Ctx,
+    query: String,
+    seek: Seek,
+    by: Narrowing,
+    place: Option<i64>,
+) -> Outcome {
+    let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
+    let text = by.written(&query.words, ctx.lang);
+    let ask = Ask::parse(&text, ctx.now).map_err(UserError::BadFilter)?;
+    let query = SearchQuery::parse(&text).ok_or(UserError::StaleButton)?;
+    let asked = Asked::new(&ctx, query, ask, seek);
+    shown(ctx, asked, place, false).await
+}
+
 async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> Outcome {
     let found = ctx.services.search.page(&asked.query, &asked.ask, asked.seek.from).await?;
-    let mut text = list(&ctx, &asked, &found);
+    let samples = match &found.found {
+        Some(found) => choice::samples(&ctx, &asked, found).await?,
+        None => Vec::new(),
+    };
+    let followed = followed::followed(&asked);
+    let others = alike(&ctx, &asked, &found).await?;
+    let mut text = list(&ctx, &asked, &found, &samples);
+    for other in &others {
+        let label = ctx.words().button_search_alike(cut(&other.words, MOST_BUTTON_NAME));
+        text = text.row(vec![Button::Press(label, Callback::Seek(other.id(), FIRST))]);
+    }
+    let mut text = text.row(follow_buttons(&ctx, &followed));
     if suggested {
         text.html = format!("{}\n\n{}", ctx.words().search_suggestion(), text.html);
     }
-    let keep = Effect::KeepQuery { id: asked.query.id(), words: asked.query.words, at: ctx.now };
-    Ok(Reply::edit(place, text).with(keep))
+    let keep = |query: SearchQuery| {
+        let id = query.id();
+        Effect::KeepQuery { id, words: query.words, at: ctx.now }
+    };
+    let mut reply = Reply::edit(place, text);
+    if followed != asked.query {
+        reply = reply.with(keep(followed));
+    }
+    for other in others {
+        reply = reply.with(keep(other));
+    }
+    Ok(reply.with(keep(asked.query)))
 }
 
-fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
+/// Searches for what the person sells besides; at the first look only.
+async fn alike(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Result<Vec<SearchQuery>, Error> {
+    if !ctx.private || asked.seek != FIRST || result.found.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(profile) = ctx.services.store.find_hot_profile(ctx.user_id).await? else {
+        return Ok(Vec::new());
+    };
+    let others = ctx.services.search.alike(&asked.ask, &profile.profile.sells)?;
+    Ok(others.iter().filter_map(|words| SearchQuery::parse(words)).collect())
+}
+
+fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult, samples: &[Lot]) -> Text {
     let (words, page) = (ctx.words(), &result.page);
     let freshness = match &result.freshness {
         Some(freshness) => lots::freshness(ctx, freshness),
@@ -143,9 +193,9 @@ fn list(ctx: &Ctx, asked: &Asked, result: &SearchResult) -> Text {
     if let Some(found) = &result.found
         && (page.total > 0 || asked.seek.view != FIRST.view)
     {
-        text = choice::rows(ctx, asked, found).into_iter().fold(text, Text::row);
+        text = choice::rows(ctx, asked, found, samples).into_iter().fold(text, Text::row);
     }
-    text.row(follow_buttons(ctx, &asked.query))
+    text
 }
 
 /// What a person must know to trust the list: words read as others, filters read from the text.

@@ -14,11 +14,13 @@ use crate::domain::{
     reference,
     saved_search::SearchFilter,
     search::SearchQuery,
-    suppliers::{Origin, Supplier, SupplierAsk, chroma},
+    suppliers::{Origin, Outside, Supplier, SupplierAsk},
 };
 
 /// Suppliers in the message.
 const SHOWN: usize = 8;
+/// Offers of one catalogue in it.
+const OFFERS_SHOWN: usize = 5;
 const MOST_TEXT: usize = 60;
 
 /// `/supplier <words>`.
@@ -33,8 +35,12 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
         return Ok(Reply::send(Text::new(words.suppliers_usage())));
     };
     let found = ctx.services.suppliers.find(ctx.user_id, &ask).await?;
-    if found.is_empty() {
-        return Ok(Reply::send(Text::new(words.suppliers_nothing(esc(&query.words)))));
+    let outside = ctx.services.suppliers.outside(&ask).await;
+    let offers = || outside.iter().filter_map(|it| it.found.as_ref());
+    if found.is_empty() && offers().all(Vec::is_empty) {
+        let mut lines = vec![words.suppliers_nothing(esc(&query.words))];
+        lines.extend(outside.iter().map(|it| catalogue(&ctx, it)));
+        return Ok(Reply::send(Text::new(lines.join("\n"))));
     }
     let mut lines = vec![words.suppliers_title(esc(&query.words), found.len().to_string())];
     let only_filters = SearchFilter { words: Vec::new(), ..filter };
@@ -42,7 +48,14 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
     for it in found.iter().take(SHOWN) {
         lines.extend([String::new(), entry(&ctx, it)]);
     }
+    for it in &outside {
+        lines.extend([String::new(), catalogue(&ctx, it)]);
+    }
     lines.extend([String::new(), words.suppliers_note()]);
+    if offers().any(|offers| !offers.is_empty()) {
+        let sources: Vec<&str> = outside.iter().map(|it| it.name).collect();
+        lines.push(words.suppliers_outside_note(sources.join(", ")));
+    }
     let press = |label: String, file| Button::Press(label, Callback::Suppliers(query.id(), file));
     let text = Text::new(lines.join("\n")).row(vec![
         press(words.button_suppliers_csv(), SupplierFile::Csv),
@@ -58,17 +71,48 @@ pub(super) async fn file(ctx: Ctx, query: String, file: SupplierFile) -> Outcome
     let query = ctx.services.search.query(&query).await?.ok_or(UserError::StaleButton)?;
     let filter = SearchFilter::parse(&query.words).map_err(UserError::BadFilter)?;
     let ask = SupplierAsk::of(&filter).ok_or(UserError::StaleButton)?;
-    let found = ctx.services.suppliers.find(ctx.user_id, &ask).await?;
+    let mut found = ctx.services.suppliers.find(ctx.user_id, &ask).await?;
+    let outside = ctx.services.suppliers.outside(&ask).await;
+    found.extend(outside.into_iter().filter_map(|it| it.found).flatten());
+    let mut says = Vec::new();
     let document = match file {
         SupplierFile::Csv => {
             Document { name: "suppliers.csv", content: sheet::csv(&rows(&ctx, &found)) }
         }
         SupplierFile::Chroma => {
-            let content = chroma(&found).to_string().into_bytes();
+            let (content, failed) = ctx.services.suppliers.chroma(&found).await;
+            if failed.is_some() {
+                says.push(Say::Send(Text::new(ctx.words().suppliers_without_vectors())));
+            }
+            let content = content.to_string().into_bytes();
             Document { name: "suppliers-chroma.json", content }
         }
     };
-    Ok(Reply { says: vec![Say::File(document)], ..Reply::default() })
+    says.insert(0, Say::File(document));
+    Ok(Reply { says, ..Reply::default() })
+}
+
+/// What one catalogue has, under its own heading.
+fn catalogue(ctx: &Ctx, it: &Outside) -> String {
+    let (words, source) = (ctx.words(), it.name.to_owned());
+    let Some(offers) = &it.found else { return words.suppliers_outside_silent(source) };
+    if offers.is_empty() {
+        return words.suppliers_outside_nothing(source);
+    }
+    let moment = ctx.lang.moment(it.taken_at);
+    let mut lines = vec![words.suppliers_title_outside(source, offers.len().to_string(), moment)];
+    for offer in offers.iter().take(OFFERS_SHOWN) {
+        let item = esc(&cut(&offer.item, MOST_TEXT));
+        lines.push(words.suppliers_outside_item(item, ctx.lang.money(offer.prices[0])));
+        let name = offer.name.as_deref().map(|name| esc(&cut(name, MOST_TEXT)));
+        let place = Some(regions(ctx, offer)).filter(|regions| !regions.is_empty());
+        let beside: Vec<String> = [name, place].into_iter().flatten().collect();
+        if !beside.is_empty() {
+            lines.push(beside.join(", "));
+        }
+        lines.extend(offer.link.as_deref().map(esc));
+    }
+    lines.join("\n")
 }
 
 fn entry(ctx: &Ctx, it: &Supplier) -> String {
@@ -80,6 +124,8 @@ fn entry(ctx: &Ctx, it: &Supplier) -> String {
     let [least, median, most] = it.prices.map(|price| ctx.lang.money(price));
     let item = esc(&cut(&it.item, MOST_TEXT));
     lines.push(match it.origin {
+        // Offers are told under the heading of their catalogue.
+        Origin::Catalogue(_) => item,
         Origin::Contracts => words.suppliers_contracts(item, it.times.to_string()),
         Origin::PriceList => words.suppliers_listed(item, it.times.to_string()),
     });
@@ -126,6 +172,7 @@ fn rows(ctx: &Ctx, found: &[Supplier]) -> Vec<Vec<String>> {
         words.suppliers_column_times(),
         words.suppliers_column_last(),
         words.suppliers_column_rnu(),
+        words.suppliers_column_link(),
     ]];
     rows.extend(found.iter().map(|it| {
         let [least, median, most] =
@@ -142,6 +189,7 @@ fn rows(ctx: &Ctx, found: &[Supplier]) -> Vec<Vec<String>> {
             it.times.to_string(),
             it.last.map(|at| ctx.lang.date(at)).unwrap_or_default(),
             if it.is_unfair { words.suppliers_column_rnu() } else { String::new() },
+            it.link.clone().unwrap_or_default(),
         ]
     }));
     rows

@@ -2,6 +2,9 @@
 //! HTTP.
 
 pub mod breaker;
+pub mod embeddings;
 pub mod goszakup;
 pub mod http;
 pub mod limiter;
+mod outside;
+pub mod satu;

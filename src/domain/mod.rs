@@ -17,6 +17,7 @@ pub mod dead_letters;
 pub mod documents;
 pub mod dossiers;
 pub mod effects;
+pub mod embeddings;
 pub mod error;
 pub mod finance;
 pub mod heartbeat;
@@ -60,6 +61,7 @@ use counterparty::CounterpartyService;
 use dead_letters::DeadLetterStore;
 use documents::{DocumentService, DocumentStore, Typesetter};
 use dossiers::{DossierService, DossierStore};
+use embeddings::Embedder;
 use error::StoreError;
 use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
@@ -77,7 +79,7 @@ use rnu::{RnuPace, RnuService, RnuStore};
 use seal::DataKey;
 use search::{LotIndex, SearchService, SearchStore};
 use subscriptions::{SubscriptionService, SubscriptionStore};
-use suppliers::{SupplierService, SupplierStore};
+use suppliers::{Catalogue, SupplierService, SupplierStore};
 use sync::{SyncService, SyncStore};
 use types::ChatId;
 use users::UserStore;
@@ -250,6 +252,16 @@ impl Services {
     pub fn with_papers(self, typesetter: Arc<dyn Typesetter>, key: Option<DataKey>) -> Self {
         let participants = self.participants.with_key(key.clone());
         Self { documents: self.documents.with(typesetter, key), participants, ..self }
+    }
+
+    /// The same services with catalogues outside and what embeds texts, where there are any.
+    #[must_use]
+    pub fn with_outside(
+        self,
+        catalogues: Vec<Arc<dyn Catalogue>>,
+        embedder: Option<Arc<dyn Embedder>>,
+    ) -> Self {
+        Self { suppliers: self.suppliers.with_outside(catalogues, embedder), ..self }
     }
 
     /// The same services with an index that lots are searched in.

@@ -1,4 +1,7 @@
-//! Who sells a thing: those who have sold it to the state, and those in price lists.
+//! Who sells a thing: those who have sold it to the state, those in price lists, and those in
+//! catalogues outside.
+
+mod catalogue;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -6,8 +9,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+pub use catalogue::{Catalogue, CatalogueError, Offer, Outside};
+
+use self::catalogue::Catalogues;
 use super::{
     clock::Clock,
+    embeddings::{EmbedError, Embedder, Vector},
     error::StoreError,
     saved_search::SearchFilter,
     search::SearchQuery,
@@ -20,6 +27,8 @@ const MOST_READ: i64 = 2_000;
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupplierAsk {
+    /// The words as typed, for catalogues that read words by rules of their own.
+    pub words: String,
     /// Stems that must all be in the name.
     pub stems: Vec<String>,
     /// First digits of the ENSTRU code, with its dots.
@@ -33,13 +42,14 @@ pub struct SupplierAsk {
 impl SupplierAsk {
     /// What a search filter says of suppliers; none where it names no thing.
     pub fn of(filter: &SearchFilter) -> Option<Self> {
-        let stems = SearchQuery::parse(&filter.words.join(" ")).map(|query| query.stems);
+        let words = filter.words.join(" ");
+        let stems = SearchQuery::parse(&words).map(|query| query.stems);
         let stems = stems.unwrap_or_default();
         if stems.is_empty() && filter.enstru.is_none() {
             return None;
         }
         let (enstru, regions) = (filter.enstru.clone(), filter.regions.clone());
-        Some(Self { stems, enstru, regions, budget: filter.max })
+        Some(Self { words, stems, enstru, regions, budget: filter.max })
     }
 }
 
@@ -50,6 +60,8 @@ pub enum Origin {
     Contracts,
     /// A price list.
     PriceList,
+    /// A catalogue outside, by its name.
+    Catalogue(&'static str),
 }
 
 impl Origin {
@@ -58,6 +70,7 @@ impl Origin {
         match self {
             Self::Contracts => "contracts",
             Self::PriceList => "price_list",
+            Self::Catalogue(name) => name,
         }
     }
 }
@@ -104,6 +117,8 @@ pub struct Supplier {
     pub last: Option<DateTime<Utc>>,
     /// An entry in a register of unfair participants is in force.
     pub is_unfair: bool,
+    /// The page of an offer.
+    pub link: Option<String>,
 }
 
 /// Where deals and price lists are kept.
@@ -124,12 +139,24 @@ pub trait SupplierStore: Send + Sync {
 pub struct SupplierService {
     store: Arc<dyn SupplierStore>,
     clock: Arc<dyn Clock>,
+    catalogues: Catalogues,
+    embedder: Option<Arc<dyn Embedder>>,
 }
 
 impl SupplierService {
     /// A service over its ports.
     pub fn new(store: Arc<dyn SupplierStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+        Self { store, clock, catalogues: Catalogues::new(Vec::new()), embedder: None }
+    }
+
+    /// The same with catalogues outside and what embeds texts, where there are any.
+    #[must_use]
+    pub fn with_outside(
+        self,
+        catalogues: Vec<Arc<dyn Catalogue>>,
+        embedder: Option<Arc<dyn Embedder>>,
+    ) -> Self {
+        Self { catalogues: Catalogues::new(catalogues), embedder, ..self }
     }
 
     /// Suppliers of a thing: those in the registers last, then those who sold most often, then the
@@ -140,6 +167,27 @@ impl SupplierService {
     pub async fn find(&self, user: UserId, ask: &SupplierAsk) -> Result<Vec<Supplier>, StoreError> {
         let deals = self.store.list_deals(user, ask, self.clock.now(), MOST_READ).await?;
         Ok(gathered(deals, ask))
+    }
+
+    /// What catalogues outside have of it; nothing where none is configured.
+    pub async fn outside(&self, ask: &SupplierAsk) -> Vec<Outside> {
+        self.catalogues.find(ask, &*self.clock).await
+    }
+
+    /// The format that Chroma takes a collection in, with vectors where there is an embedder; whether
+    /// it failed is said beside.
+    pub async fn chroma(&self, found: &[Supplier]) -> (serde_json::Value, Option<EmbedError>) {
+        let Some(embedder) = self.embedder.as_ref().filter(|_| !found.is_empty()) else {
+            return (chroma(found, None), None);
+        };
+        let documents: Vec<String> = found.iter().map(document).collect();
+        match embedder.embed(&documents).await {
+            Ok(vectors) => (chroma(found, Some((embedder.model(), &vectors))), None),
+            Err(error) => {
+                tracing::warn!(%error, "suppliers are exported without vectors");
+                (chroma(found, None), Some(error))
+            }
+        }
     }
 }
 
@@ -178,27 +226,35 @@ fn supplier(deals: Vec<Deal>) -> Option<Supplier> {
         times: deals.len(),
         last,
         is_unfair: deals.iter().any(|deal| deal.is_unfair),
+        link: None,
     })
 }
 
-/// The format that Chroma takes a collection in. Without an embedder there are no embeddings: it
-/// makes its own of the documents.
-pub fn chroma(found: &[Supplier]) -> serde_json::Value {
+/// What of a supplier is embedded.
+fn document(it: &Supplier) -> String {
+    let biin = it.biin.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{} {}", it.name.as_deref().unwrap_or(&biin), it.item)
+}
+
+/// The format that Chroma takes a collection in. Without vectors it makes its own of the documents.
+fn chroma(found: &[Supplier], vectors: Option<(&str, &[Vector])>) -> serde_json::Value {
+    let (model, vectors) = vectors.unzip();
     let mut ids = Vec::new();
     let (mut documents, mut metadatas) = (Vec::new(), Vec::new());
     for (n, it) in found.iter().enumerate() {
         let who = it.biin.as_ref().map(ToString::to_string).unwrap_or_default();
         ids.push(format!("{}:{n}:{who}", it.origin.code()));
-        documents.push(format!("{} {}", it.name.as_deref().unwrap_or(&who), it.item));
+        documents.push(document(it));
         metadatas.push(json!({
             "source": it.origin.code(), "supplier": who, "name": it.name.clone().unwrap_or_default(),
             "regions": it.regions.join(","), "price_min_tiyn": it.prices[0].tiyn(),
             "price_median_tiyn": it.prices[1].tiyn(), "price_max_tiyn": it.prices[2].tiyn(),
             "times": it.times, "last": it.last.map(|at| at.to_rfc3339()).unwrap_or_default(),
-            "in_rnu": it.is_unfair,
+            "in_rnu": it.is_unfair, "link": it.link.clone().unwrap_or_default(),
+            "embedding_model": model.unwrap_or_default(),
         }));
     }
-    json!({ "ids": ids, "documents": documents, "metadatas": metadatas, "embeddings": null })
+    json!({ "ids": ids, "documents": documents, "metadatas": metadatas, "embeddings": vectors })
 }
 
 #[cfg(test)]
@@ -227,7 +283,13 @@ mod tests {
             deal(one, 900, "711110000", false),
             deal(other, 200, "751110000", true),
         ];
-        let mut ask = SupplierAsk { stems: vec![], enstru: None, regions: vec![], budget: None };
+        let mut ask = SupplierAsk {
+            words: String::new(),
+            stems: vec![],
+            enstru: None,
+            regions: vec![],
+            budget: None,
+        };
         let told = |ask: &SupplierAsk| -> Vec<(usize, [i64; 3], bool)> {
             let found = gathered(deals.clone(), ask);
             found.iter().map(|it| (it.times, it.prices.map(Tenge::tiyn), it.is_unfair)).collect()
@@ -238,11 +300,10 @@ mod tests {
         ask.regions = vec!["75".into()];
         ask.budget = Some(Tenge::from_tiyn(250));
         assert_eq!(told(&ask), [(1, [100; 3], false), (1, [200; 3], true)]);
-        let chroma = chroma(&gathered(deals, &ask));
+        let found = gathered(deals, &ask);
+        let vectors: Vec<Vector> = found.iter().map(|_| vec![0.5]).collect();
+        let chroma = chroma(&found, Some(("small", &vectors)));
         let count = |key: &str| chroma[key].as_array().map(Vec::len);
-        assert_eq!(
-            (count("ids"), count("documents"), count("metadatas")),
-            (Some(2), Some(2), Some(2))
-        );
+        assert_eq!(["ids", "documents", "metadatas", "embeddings"].map(count), [Some(2); 4]);
     }
 }

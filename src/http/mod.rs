@@ -2,12 +2,13 @@
 
 mod auth;
 mod health;
+mod limits;
 mod prices;
 mod problem;
 mod search;
 mod webhook;
 
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -24,8 +25,11 @@ use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 use tracing::Instrument as _;
 
-use self::problem::Problem;
-use crate::{bot::Intake, config::WEBHOOK_PATH};
+use self::{auth::Api, limits::Limits, problem::Problem};
+use crate::{
+    bot::Intake,
+    config::{Rate, WEBHOOK_PATH},
+};
 pub use health::{Health, Standing};
 
 /// No request of ours is larger; Telegram's updates are half that at most.
@@ -43,17 +47,18 @@ pub struct WebhookRoute {
     pub secret: SecretString,
 }
 
-/// The router; without a webhook, that route is not there.
-pub fn router(health: Health, webhook: Option<WebhookRoute>) -> Router {
+/// The router; without a webhook, that route is not there. `rate` is what one key may ask.
+pub fn router(health: Health, webhook: Option<WebhookRoute>, rate: Rate) -> Router {
+    let known = Api { services: health.services(), limits: Arc::new(Limits::new(rate)) };
     let api = Router::new()
         .route("/api/v1/search/autocomplete", get(search::autocomplete))
         .route("/api/v1/search/advanced", get(search::advanced))
-        .with_state(health.services());
+        .with_state(known.clone());
     // Counts its bytes by itself: its files are larger than anything else.
     let prices = Router::new()
         .route("/etl/upload-batch", post(prices::upload))
         .layer(DefaultBodyLimit::max(MOST_PRICES))
-        .with_state(health.services());
+        .with_state(known);
     let ops = Router::new()
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))

@@ -12,14 +12,14 @@ use axum::{
 use futures::StreamExt as _;
 use serde::Deserialize;
 
-use super::{auth, problem::Problem};
+use super::{auth::Api, problem::Problem};
 use crate::{
-    domain::{
-        Services,
-        prices::{ImportError, MOST_HTTP, Owner, TableError, Wish},
-    },
+    domain::prices::{ImportError, MOST_HTTP, Owner, TableError, Wish},
     tables,
 };
+
+/// Requests that a price list counts for: what it costs is a file of 50 MB.
+const COST: u32 = 60;
 
 /// How the file is read.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -31,11 +31,11 @@ pub(super) struct Asked {
 
 /// Takes a file in.
 pub(super) async fn upload(
-    State(services): State<Services>,
+    State(api): State<Api>,
     Query(asked): Query<Asked>,
     request: Request,
 ) -> Result<Response, Problem> {
-    auth::known(&services, request.headers()).await?;
+    api.admit(request.headers(), COST).await?;
     let bytes = body(request).await?;
     let open = move || tables::open(Cursor::new(bytes));
     let opened = match tokio::task::spawn_blocking(open).await {
@@ -43,7 +43,7 @@ pub(super) async fn upload(
         Err(error) => return Err(failed(&error)),
     };
     let wish = Wish { owner: Owner::Shared, layout: None, is_whole: asked.whole };
-    match services.prices.import(opened.table, &opened.digest, &wish).await {
+    match api.services.prices.import(opened.table, &opened.digest, &wish).await {
         Ok(done) if done.is_refused => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(done.json())).into_response())
         }

@@ -12,10 +12,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use self::{cursor::Cursor, parameters::Parameters};
-use super::{auth, problem::Problem};
+use super::{auth::Api, problem::Problem};
 use crate::{
     domain::{
-        Services,
         lots::{Lot, Stage},
         reference,
         saved_search::FilterError,
@@ -43,11 +42,12 @@ const SORTS: [(&str, Sort); 4] = [
 
 /// Words that lots have and that begin like the last one of `q`.
 pub(super) async fn autocomplete(
-    State(services): State<Services>,
+    State(api): State<Api>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Problem> {
-    auth::known(&services, &headers).await?;
+    api.admit(&headers, 1).await?;
+    let services = api.services;
     let mut parameters = Parameters::read(query.as_deref())?;
     let text = parameters.take("q").or_else(|| parameters.take("query"));
     let limit = parameters.limit(SUGGESTIONS)?;
@@ -61,11 +61,12 @@ pub(super) async fn autocomplete(
 
 /// Lots by words and filters, by pages that meet.
 pub(super) async fn advanced(
-    State(services): State<Services>,
+    State(api): State<Api>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Problem> {
-    auth::known(&services, &headers).await?;
+    api.admit(&headers, 1).await?;
+    let services = api.services;
     let mut parameters = Parameters::read(query.as_deref())?;
     let cursor = parameters.take("cursor");
     let limit = parameters.limit(LOTS)?;
@@ -175,6 +176,12 @@ fn facets(facets: &Facets) -> Value {
         "regions": regions.collect::<Vec<_>>(),
         "statuses": statuses.collect::<Vec<_>>(),
         "methods": methods.collect::<Vec<_>>(),
+        "enstru": facets.classes.iter().map(|it| row(json!(it.kind), None, &it.lots)).collect::<Vec<_>>(),
+        "customers": facets
+            .customers
+            .iter()
+            .map(|it| row(json!(it.kind.as_str()), None, &it.lots))
+            .collect::<Vec<_>>(),
     })
 }
 

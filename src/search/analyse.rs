@@ -11,7 +11,7 @@ use crate::domain::{
 
 /// More words than this are remembered by nobody: codes and slips, seen once.
 const MOST_KNOWN: usize = 200_000;
-/// Longer words are no units: `5 кг`, `90 г`, `А 4`.
+/// Longer words are no units: `5 кг`, `90 г`, `А 4`, `55 R16`.
 const LONGEST_UNIT: usize = 3;
 /// Parts a folded word from its spelling in one term.
 pub(super) const SPELLED_AS: char = '\u{1}';
@@ -70,12 +70,15 @@ impl Analyser {
             let Some(text) = text else { continue };
             let (mut in_ru, mut in_kk) = (String::new(), String::new());
             // Compounds and numbers with units stand apart: between words they would part phrases.
-            let mut apart = String::new();
+            let (mut apart, mut apart_kk) = (String::new(), String::new());
             let mut before: Option<&str> = None;
             words::each_token(text, |token| {
                 let known = self.known(token);
                 if token.contains(words::HYPHENS) {
                     add(&mut apart, &known.stems.ru);
+                    if kazakh || known.is_kazakh {
+                        add(&mut apart_kk, &known.stems.kk);
+                    }
                     return;
                 }
                 add(&mut in_ru, &known.stems.ru);
@@ -95,7 +98,7 @@ impl Analyser {
                 before = Some(token);
             });
             ru.extend([in_ru, apart].into_iter().filter(|terms| !terms.is_empty()));
-            kk.extend(Some(in_kk).filter(|terms| !terms.is_empty()));
+            kk.extend([in_kk, apart_kk].into_iter().filter(|terms| !terms.is_empty()));
         }
     }
 
@@ -147,18 +150,29 @@ fn add(terms: &mut String, term: &str) {
     terms.push_str(term);
 }
 
-/// `5` and `кг` as `5кг`, `А` and `4` as `А4`: written apart or not, they are one.
+/// `5` and `кг` as `5кг`, `А` and `4` as `А4`, `55` and `R16` as `55R16`: written apart or not, they
+/// are one.
 fn with_unit(before: &str, token: &str) -> Option<String> {
     let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let unit =
-        |text: &str| text.chars().count() <= LONGEST_UNIT && text.chars().all(char::is_alphabetic);
-    ((number(before) && unit(token)) || (unit(before) && number(token)))
+    let letters = |text: &str| is_short(text) && text.chars().all(char::is_alphabetic);
+    ((number(before) && is_unit(token)) || (letters(before) && number(token)))
         .then(|| format!("{before}{token}"))
 }
 
-/// `5кг` as `5` and `кг`.
+/// `5кг` as `5` and `кг`, `55R16` as `55` and `R16`.
 pub(super) fn number_and_unit(token: &str) -> Option<(&str, &str)> {
     let at = token.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0)?;
     let (number, unit) = token.split_at_checked(at)?;
-    unit.chars().all(char::is_alphabetic).then_some((number, unit))
+    (unit.chars().all(char::is_alphabetic) || is_unit(unit)).then_some((number, unit))
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().nth(LONGEST_UNIT).is_none()
+}
+
+/// A short word, or a letter with the number it makes a size of.
+fn is_unit(text: &str) -> bool {
+    is_short(text)
+        && text.starts_with(char::is_alphabetic)
+        && text.chars().all(char::is_alphanumeric)
 }

@@ -1,22 +1,28 @@
 //! One pass over what fits: filters, counts, and the best of a page, from the index's columns.
 
-use std::{cmp::Reverse, collections::BTreeMap, collections::BinaryHeap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use tantivy::{
-    DocId, Score, SegmentOrdinal, SegmentReader,
+    COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
     columnar::{Column, ColumnValues},
 };
 
-use super::fields::{column, enstru_span};
+use super::{
+    fields::{ENSTRU_CLASS, class_of, column, enstru_span},
+    kept::{Kept, skipped},
+};
 use crate::domain::{
     lots, reference,
-    search::{Ask, Begin, Facets, Hits, Place, Slice, Sort},
+    search::{Ask, Begin, Facets, Hits, Kind, Place, Slice, Sort},
+    types::{Bin, LotId},
 };
 
 /// What a column has where the source told nothing.
 pub(super) const UNKNOWN: i64 = i64::MIN;
+/// Classes and customers that are named, those with the most lots.
+const MOST_KINDS: usize = 20;
 
 /// What a lot must be besides having the words. Ready to be held against columns.
 #[derive(Debug, Clone, Default)]
@@ -100,8 +106,8 @@ impl Columns {
                 sort == Sort::Amount || it.min.is_some() || it.max.is_some(),
             )?,
             method: wanted(column::METHOD, page.counts || !it.methods.is_empty())?,
-            enstru: wanted(column::ENSTRU, it.enstru.is_some())?,
-            customer: wanted(column::CUSTOMER, it.customer.is_some())?,
+            enstru: wanted(column::ENSTRU, page.counts || it.enstru.is_some())?,
+            customer: wanted(column::CUSTOMER, page.counts || it.customer.is_some())?,
             published: wanted(column::PUBLISHED, sort == Sort::Date)?,
         })
     }
@@ -118,24 +124,55 @@ pub(super) struct OfSegment {
     total: u64,
     open: u64,
     counted: Option<Counted>,
+    gathered: Gathered,
 }
+
+/// Lots that wait to be looked at: a column read for many at once is read faster.
+#[derive(Clone, Copy)]
+struct Gathered {
+    docs: [DocId; COLLECT_BLOCK_BUFFER_LEN],
+    scores: [Score; COLLECT_BLOCK_BUFFER_LEN],
+    count: usize,
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        let (docs, scores) = ([0; COLLECT_BLOCK_BUFFER_LEN], [0.0; COLLECT_BLOCK_BUFFER_LEN]);
+        Self { docs, scores, count: 0 }
+    }
+}
+
+/// How many lots there are of each kind, and the greatest id among them.
+type Tally = HashMap<i64, (u64, LotId), foldhash::fast::FixedState>;
 
 /// How many of each kind.
 #[derive(Default)]
 struct Counted {
-    regions: BTreeMap<i64, u64>,
-    statuses: BTreeMap<i64, u64>,
-    methods: BTreeMap<i64, u64>,
+    regions: Tally,
+    statuses: Tally,
+    methods: Tally,
+    /// Classes of ENSTRU.
+    classes: Tally,
+    customers: Tally,
+}
+
+fn add(tally: &mut Tally, kind: i64, (lots, newest): (u64, LotId)) {
+    let (all, sample) = tally.entry(kind).or_insert((0, newest));
+    *all += lots;
+    *sample = newest.max(*sample);
 }
 
 impl Counted {
     fn count(&mut self, columns: &Columns, doc: DocId) {
+        let one = (1, columns.id.get_val(doc));
         for region in columns.region.values_for_doc(doc) {
-            *self.regions.entry(region).or_default() += 1;
+            add(&mut self.regions, region, one);
         }
-        *self.statuses.entry(columns.status.get_val(doc)).or_default() += 1;
-        let method = columns.method.as_ref().map_or(UNKNOWN, |it| it.get_val(doc));
-        *self.methods.entry(method).or_default() += 1;
+        let of = |values: &Option<Values>| values.as_ref().map_or(UNKNOWN, |it| it.get_val(doc));
+        add(&mut self.statuses, columns.status.get_val(doc), one);
+        add(&mut self.methods, of(&columns.method), one);
+        add(&mut self.classes, class_of(of(&columns.enstru)).unwrap_or(UNKNOWN), one);
+        add(&mut self.customers, of(&columns.customer), one);
     }
 
     fn add(&mut self, other: Self) {
@@ -143,25 +180,43 @@ impl Counted {
             (&mut self.regions, other.regions),
             (&mut self.statuses, other.statuses),
             (&mut self.methods, other.methods),
+            (&mut self.classes, other.classes),
+            (&mut self.customers, other.customers),
         ] {
             for (kind, lots) in more {
-                *all.entry(kind).or_default() += lots;
+                add(all, kind, lots);
             }
         }
     }
 
     fn facets(self) -> Facets {
         // What the source does not tell of a lot can't be chosen.
-        let known = |all: BTreeMap<i64, u64>| {
-            let mut known: Vec<_> = all.into_iter().filter(|(kind, _)| *kind != UNKNOWN).collect();
-            known.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
-            known
+        let known = |all: Tally| {
+            let mut known: Vec<Kind<i64>> = all
+                .into_iter()
+                .filter(|(kind, _)| *kind != UNKNOWN)
+                .map(|(kind, (lots, sample))| Kind { kind, lots, sample })
+                .collect();
+            known.sort_by(|one, other| other.lots.cmp(&one.lots).then(one.kind.cmp(&other.kind)));
+            known.into_iter()
         };
-        let regions = known(self.regions).into_iter();
+        let counts = |all: Tally| known(all).map(|it| (it.kind, it.lots)).collect();
+        let class = |kind: i64| format!("{kind:0ENSTRU_CLASS$}");
+        let bin = |kind: i64| Bin::parse(&format!("{kind:012}")).ok();
         Facets {
-            regions: regions.map(|(code, lots)| (format!("{code:02}"), lots)).collect(),
-            statuses: known(self.statuses),
-            methods: known(self.methods),
+            regions: known(self.regions).map(|it| (format!("{:02}", it.kind), it.lots)).collect(),
+            statuses: counts(self.statuses),
+            methods: counts(self.methods),
+            classes: known(self.classes)
+                .take(MOST_KINDS)
+                .map(|it| Kind { kind: class(it.kind), lots: it.lots, sample: it.sample })
+                .collect(),
+            customers: known(self.customers)
+                .take(MOST_KINDS)
+                .filter_map(|it| {
+                    Some(Kind { kind: bin(it.kind)?, lots: it.lots, sample: it.sample })
+                })
+                .collect(),
         }
     }
 }
@@ -202,11 +257,22 @@ impl OfSegment {
     }
 }
 
-impl SegmentCollector for OfSegment {
-    type Fruit = OfPart;
+impl OfSegment {
+    /// Looks at what was gathered.
+    fn look(&mut self) {
+        let Gathered { docs, scores, count } = self.gathered;
+        let mut deadlines = [UNKNOWN; COLLECT_BLOCK_BUFFER_LEN];
+        let (Some(docs), Some(times)) = (docs.get(..count), deadlines.get_mut(..count)) else {
+            return;
+        };
+        self.columns.deadline.get_vals(docs, times);
+        for ((doc, score), deadline) in docs.iter().zip(scores).zip(deadlines) {
+            self.look_at(*doc, score, deadline);
+        }
+        self.gathered.count = 0;
+    }
 
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let deadline = self.columns.deadline.get_val(doc);
+    fn look_at(&mut self, doc: DocId, score: Score, deadline: i64) {
         let is_open = deadline > self.now && lots::takes_bids(self.columns.status.get_val(doc));
         if !self.fits(doc, is_open) {
             return;
@@ -218,16 +284,33 @@ impl SegmentCollector for OfSegment {
         }
         let key = self.key(doc, score, is_open, deadline);
         // Most are behind the page: their ids are not even looked up.
-        if self.kept.is_behind(key) {
-            return;
+        if !self.kept.is_behind(key) {
+            self.kept.take(Place { key, id: self.columns.id.get_val(doc) });
         }
-        self.kept.take(Place { key, id: self.columns.id.get_val(doc) });
+    }
+}
+
+impl SegmentCollector for OfSegment {
+    type Fruit = OfPart;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let at = self.gathered.count;
+        if let (Some(place), Some(beside)) =
+            (self.gathered.docs.get_mut(at), self.gathered.scores.get_mut(at))
+        {
+            (*place, *beside) = (doc, score);
+        }
+        self.gathered.count = at + 1;
+        if self.gathered.count == COLLECT_BLOCK_BUFFER_LEN {
+            self.look();
+        }
     }
 
-    fn harvest(self) -> Self::Fruit {
+    fn harvest(mut self) -> Self::Fruit {
+        self.look();
         OfPart {
-            places: self.kept.places(),
             ahead: self.kept.ahead,
+            places: self.kept.places(),
             total: self.total,
             open: self.open,
             counted: self.counted,
@@ -242,70 +325,6 @@ pub(super) struct OfPart {
     total: u64,
     open: u64,
     counted: Option<Counted>,
-}
-
-/// The places nearest to where the page begins, or ends.
-struct Kept {
-    from: Begin,
-    most: usize,
-    /// Counted only where the page begins by a place.
-    ahead: u64,
-    /// The first of what is behind; its worst on top.
-    first: BinaryHeap<Reverse<Place>>,
-    /// The last of what is before; its best on top.
-    last: BinaryHeap<Place>,
-}
-
-impl Kept {
-    fn new(slice: Slice) -> Self {
-        Self {
-            from: slice.from,
-            most: skipped(slice).saturating_add(slice.limit),
-            ahead: 0,
-            first: BinaryHeap::new(),
-            last: BinaryHeap::new(),
-        }
-    }
-
-    fn is_behind(&self, key: (i64, i64)) -> bool {
-        matches!(self.from, Begin::Page(_))
-            && self.first.len() >= self.most
-            && self.first.peek().is_none_or(|Reverse(worst)| key < worst.key)
-    }
-
-    fn take(&mut self, place: Place) {
-        match self.from {
-            Begin::After(after) if place >= after => self.ahead += 1,
-            Begin::Before(before) => {
-                if place <= before {
-                    return;
-                }
-                self.ahead += 1;
-                self.last.push(place);
-                if self.last.len() > self.most {
-                    self.last.pop();
-                }
-            }
-            Begin::Page(_) | Begin::After(_) => {
-                self.first.push(Reverse(place));
-                if self.first.len() > self.most {
-                    self.first.pop();
-                }
-            }
-        }
-    }
-
-    fn places(&self) -> Vec<Place> {
-        self.first.iter().map(|Reverse(place)| *place).chain(self.last.iter().copied()).collect()
-    }
-}
-
-/// How many are left out before the page.
-fn skipped(slice: Slice) -> usize {
-    match slice.from {
-        Begin::Page(page) => usize::try_from(page).unwrap_or_default().saturating_mul(slice.limit),
-        Begin::After(_) | Begin::Before(_) => 0,
-    }
 }
 
 impl Collector for Page {
@@ -327,6 +346,7 @@ impl Collector for Page {
             total: 0,
             open: 0,
             counted: self.counts.then(Counted::default),
+            gathered: Gathered::default(),
         })
     }
 

@@ -89,6 +89,15 @@ pub(super) fn tokenizers() -> TokenizerManager {
 /// Digits of an ENSTRU code has at most; shorter ones are filled up, so that a prefix is a span.
 const ENSTRU_DIGITS: u32 = 15;
 
+/// Digits that name a class of ENSTRU, before the first dot: what a thing is, whatever its properties.
+pub(super) const ENSTRU_CLASS: usize = 6;
+
+/// The class of a code as it is in the column; none where the source told no code.
+pub(super) fn class_of(code: i64) -> Option<i64> {
+    let class = u32::try_from(ENSTRU_CLASS).ok()?;
+    (code >= 0).then(|| code / 10_i64.pow(ENSTRU_DIGITS - class))
+}
+
 /// The codes that begin with these digits, from the first up to but without the last.
 pub(super) fn enstru_span(digits: &str) -> Option<(i64, i64)> {
     let number: i64 = digits.parse().ok()?;

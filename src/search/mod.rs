@@ -2,10 +2,12 @@
 //! are one is `domain::words`' to say; here it is only looked up fast.
 
 mod analyse;
+mod any;
 mod collect;
 mod complete;
 mod fields;
 mod follow;
+mod kept;
 mod query;
 mod typos;
 mod write;

@@ -3,13 +3,12 @@
 use tantivy::{
     Searcher, Term,
     query::{
-        AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
-        PhraseQuery, Query, TermQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
 
-use super::{complete, fields::Fields, typos};
+use super::{any::AnyOf, complete, fields::Fields, typos};
 use crate::domain::{
     search::{Ask, Correction, Wanted},
     words::{self, Stems, fold},
@@ -157,18 +156,7 @@ impl Build<'_> {
 
 /// Any of the terms; one in a name counts one, elsewhere nothing.
 fn any(terms: Vec<Found>) -> Box<dyn Query> {
-    let mut queries: Vec<Box<dyn Query>> = terms
-        .into_iter()
-        .map(|(term, is_name)| {
-            let score = if is_name { 1.0 } else { 0.0 };
-            Box::new(ConstScoreQuery::new(plain(term), score)) as Box<dyn Query>
-        })
-        .collect();
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        _ => Box::new(DisjunctionMaxQuery::new(queries)),
-    }
+    if terms.is_empty() { Box::new(EmptyQuery) } else { Box::new(AnyOf::new(terms)) }
 }
 
 fn plain(term: Term) -> Box<dyn Query> {

@@ -204,3 +204,77 @@ fn whatever_is_damaged_the_index_answers_right_or_is_made_anew() {
     }
     assert!(anew > 10, "{anew}");
 }
+
+#[test]
+fn sizes_and_compounds_are_found_written_together_and_apart() {
+    let search = index(&[
+        entry(1, "Автошина 205/55 R16", "Қысқы автошина", ""),
+        entry(2, "Автошина 195/65R15", "Қысқы автошина", ""),
+        entry(3, "Аренда помещения", "Үй-жайды жалға алу", ""),
+        entry(4, "Яйцо куриное", "Тауық жұмыртқасы", ""),
+    ]);
+    for (text, found) in [
+        ("205/55R16", vec![1]),
+        ("195/65 R15", vec![2]),
+        ("r15", vec![2]),
+        ("үйжай", vec![3]),
+        ("уй жай", vec![3]),
+        ("десяток яиц", vec![]),
+        ("яиц", vec![4]),
+    ] {
+        assert_eq!(ids(&search, text), found, "{text}");
+    }
+}
+
+#[test]
+fn what_is_sold_besides_is_offered_only_of_the_same_class() {
+    let lot =
+        |id, name: &str, enstru: &str| Entry { enstru: enstru.into(), ..entry(id, name, "", "") };
+    let search = index(&[
+        lot(1, "Ноутбук офисный", "262011000000001"),
+        lot(2, "Лэптоп с сумкой", "262011000000002"),
+        lot(3, "Бумага офисная", "171214000000001"),
+        lot(4, "Ноутбук и лэптоп", "262011000000001"),
+    ]);
+    let own: Vec<_> = ["бумага", "лэптоп", "ноутбуки"]
+        .map(|words| crate::domain::saved_search::SearchFilter::parse(words).unwrap())
+        .into();
+    let offered = |text: &str| {
+        crate::domain::search::alike(&search, &Ask::parse(text, noon()).unwrap(), &own, noon())
+            .unwrap()
+    };
+    assert_eq!(offered("ноутбук"), ["лэптоп"]);
+    assert_eq!(offered("лэптопы"), ["ноутбуки"]);
+    assert!(offered("бумага").is_empty());
+    assert!(offered("офисный").is_empty(), "no class has most of them");
+    assert!(offered("от 1 млн").is_empty());
+}
+
+#[test]
+fn of_very_many_lots_none_is_lost_between_stretches() {
+    // More than two stretches of one segment, with words that lots have here and there.
+    let entries: Vec<Entry> = (0..10_000)
+        .map(|id| {
+            let name = if id % 7 == 0 { "Қағаз" } else { "Лигнит" };
+            let more = if id % 5 == 0 { "бумага" } else { "" };
+            let kk = if id % 4_099 == 0 { "қағаздар" } else { "" };
+            entry(id, name, kk, more)
+        })
+        .collect();
+    let search = index(&entries);
+    let all = |text: &str| -> Vec<LotId> {
+        let ask = Ask::parse(text, noon()).unwrap();
+        let slice = Slice { from: Begin::Page(0), limit: usize::MAX };
+        let mut ids: Vec<LotId> =
+            search.search(&ask, slice, noon()).unwrap().places.iter().map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let of = |fits: &dyn Fn(LotId) -> bool| -> Vec<LotId> {
+        (0..10_000).filter(|id| fits(*id)).collect()
+    };
+    assert_eq!(all("қағазға"), of(&|id| id % 7 == 0 || id % 4_099 == 0));
+    assert_eq!(all("бумаги"), of(&|id| id % 5 == 0));
+    assert_eq!(all("қағаз бумага"), of(&|id| id % 5 == 0 && (id % 7 == 0 || id % 4_099 == 0)));
+    assert_eq!(all("қағаз !бумага"), of(&|id| id % 5 != 0 && (id % 7 == 0 || id % 4_099 == 0)));
+}

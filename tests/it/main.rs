@@ -50,5 +50,6 @@ mod settings;
 mod start;
 mod storage_story;
 mod subscriptions;
+mod suppliers;
 mod sync;
 mod watched_suppliers;

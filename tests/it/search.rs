@@ -82,9 +82,90 @@ on_both_engines! {
         let region = only_open.rows.iter().flatten().find(|button| button.text.contains(" · ")).unwrap().text.clone();
         let in_region = talker.presses(&region).await;
         assert!(in_region.text.contains("Регион: "), "{}", in_region.text);
-        let all = talker.presses("✕ Все регионы").await;
+        // What buttons chose is followed too.
+        let preview = talker.presses("🔔").await;
+        assert!(preview.text.contains("Регион: "), "{}", preview.text);
+        let followed = app.telegram.messages(1).len();
+        let back = app.telegram.messages(1).into_iter().find(|it| it.message_id == first.message_id).unwrap();
+        let all = back.rows.iter().flatten().find(|it| it.text.contains("✕ Все регионы")).unwrap().data.clone().unwrap();
+        talker.presses_data(first.message_id, &all).await;
+        assert_eq!(talker.heard().len(), followed, "edited in place");
+        let all = app.telegram.messages(1).into_iter().find(|it| it.message_id == first.message_id).unwrap();
         assert!(!all.text.contains("Регион: "), "{}", all.text);
-        assert_eq!((all.message_id, talker.heard().len()), (first.message_id, 1));
+        assert_eq!(talker.heard().len(), 2, "the list and what it would bring");
+    }
+}
+
+on_both_engines! {
+    async fn codes_and_customers_are_chosen_by_buttons(app: TestApp) {
+        app.indexed().await;
+        for (id, lang, refine, code, customer) in [
+            (1, "ru", "⚙️", "Код ЕНС ТРУ", "Заказчик"),
+            (2, "kk", "⚙️", "ТЖҚ БНА коды", "Тапсырысшы"),
+            (3, "en", "⚙️", "ENSTRU code", "Customer"),
+        ] {
+            let talker = app.person(id, lang);
+            let first = talker.says("/search от 1 тг").await;
+            talker.presses(refine).await;
+            let classes = talker.presses(code).await;
+            assert_reads(&format!("search_classes_{lang}"), &classes);
+            let counted = |message: &zakupai::demo::telegram::BotMessage| -> (String, String) {
+                let button = message.rows.iter().flatten().find(|it| it.text.contains(" · ") && !it.text.contains("ЗЦП"));
+                let text = button.unwrap().text.clone();
+                let count = text.split(" · ").find(|part| part.parse::<u32>().is_ok()).unwrap().to_owned();
+                (text, count)
+            };
+            let (label, count) = counted(&classes);
+            let narrowed = talker.presses(&label).await;
+            assert!(narrowed.text.contains(&count), "{count}: {}", narrowed.text);
+            assert!(narrowed.text.contains(label.split(' ').next().unwrap()), "{}", narrowed.text);
+            let customers = talker.presses(customer).await;
+            assert_reads(&format!("search_customers_{lang}"), &customers);
+            let (label, count) = counted(&customers);
+            let narrowed = talker.presses(&label).await;
+            assert!(narrowed.text.contains(&count), "{count}: {}", narrowed.text);
+            // Another choice takes the place of the first, and both can be taken back.
+            talker.presses("✓ 🏛").await;
+            let without = talker.presses("✕").await;
+            talker.presses("✓ 🔢").await;
+            let wide = talker.presses("✕").await;
+            assert_eq!(without.message_id, first.message_id);
+            let title = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+            assert_eq!(title(&wide.text), title(&first.text), "all is as it was");
+            assert_eq!(talker.heard().len(), 1, "one message all the way");
+        }
+        // What was narrowed is an ordinary search: it is followed as it reads.
+        let talker = app.person(4, "ru");
+        talker.says("/search от 1 тг").await;
+        talker.presses("⚙️").await;
+        let customers = talker.presses("Заказчик").await;
+        let label = customers.rows.iter().flatten().find(|it| it.text.contains(" · ") && !it.text.contains("ЗЦП")).unwrap().text.clone();
+        talker.presses(&label).await;
+        let preview = talker.presses("🔔").await;
+        assert!(preview.text.to_lowercase().contains("заказчик"), "{}", preview.text);
+    }
+}
+
+on_both_engines! {
+    async fn what_is_sold_besides_is_offered_and_not_mixed_in(app: TestApp) {
+        app.indexed().await;
+        let plain = app.person(9, "ru").says("/search парацетамол").await;
+        for (id, lang, label) in [(1, "ru", "Также: "), (2, "kk", "Сондай-ақ: "), (3, "en", "Also: ")] {
+            let talker = app.person(id, lang);
+            talker.says("/hot омепразол\nбензин\nпарацетамол").await;
+            let message = talker.newest();
+            let data = message.rows[0][1].data.clone().unwrap();
+            talker.presses_data(message.message_id, &data).await;
+            let found = talker.says("/search парацетамол").await;
+            let offers: Vec<&str> = found.rows.iter().flatten().map(|it| it.text.as_str()).filter(|text| text.starts_with(label)).collect();
+            assert_eq!(offers, [format!("{label}омепразол")]);
+            if lang == "ru" {
+                assert_eq!(found.text, plain.text, "what is found is what was asked for");
+            }
+            let other = talker.presses(label).await;
+            assert_eq!(other.message_id, found.message_id);
+            assert!(other.text.contains("омепразол"), "{}", other.text);
+        }
     }
 }
 

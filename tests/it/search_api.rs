@@ -181,6 +181,11 @@ over_http! {
         for regions in of(&there, "regions") {
             assert!(regions.as_array().unwrap().iter().any(|known| *known == *code), "{regions}");
         }
+        for (facet, parameter) in [("enstru", "enstru"), ("customers", "customer_bin")] {
+            let kind = all["facets"][facet][0].clone();
+            let narrowed = program.found(&[(parameter, kind["code"].as_str().unwrap())]).await;
+            assert_eq!(narrowed["total"], kind["count"], "{facet}");
+        }
         let status = all["facets"]["statuses"][0].clone();
         let id = status["code"].to_string();
         assert_eq!(program.found(&[("status", &id)]).await["total"], status["count"]);
@@ -259,4 +264,48 @@ over_http! {
         assert_eq!((status, body["code"].as_str()), (StatusCode::NOT_FOUND, Some("not_found")));
         let _ = app;
     }
+}
+
+/// One key asks too much, another does not suffer for it.
+async fn asks_too_much(engine: Engine) {
+    let data = zakupai::demo::goszakup::Dataset::demo(friday_noon());
+    let Some(mut app) = TestApp::stopped(engine, data).await else { return };
+    app.set("HTTP_ADDR", "127.0.0.1:0");
+    app.set("API_RATE_LIMIT", "3/hour");
+    app.start().await;
+    zakupai::demo::synced(app.running()).await.unwrap();
+    app.indexed().await;
+    let (program, other) = (Program::of(&app).await, Program::of(&app).await);
+    for _ in 0..3 {
+        program.found(&[("q", "картридж")]).await;
+    }
+    for path in ["api/v1/search/advanced?q=x", "api/v1/search/autocomplete?q=кар"] {
+        let request = program.client.get(format!("{}/{path}", program.base));
+        let answer = request.header("X-API-Key", &program.key).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+        let after: u64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=1_200).contains(&after), "{after}");
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!((&body["code"], &body["status"]), (&"too_many_requests".into(), &429.into()));
+    }
+    let upload = |program: &Program| {
+        let request = program.client.post(format!("{}/etl/upload-batch", program.base));
+        request.header("X-API-Key", &program.key).body("sku;name;price\nA-1;Бумага;10\n").send()
+    };
+    assert_eq!(upload(&program).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    // A price list costs more than all there is, and so takes all there is.
+    assert_eq!(upload(&other).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(upload(&other).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_asks_too_much_is_told_when_to_come_back_on_sqlite() {
+    asks_too_much(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_asks_too_much_is_told_when_to_come_back_on_postgres() {
+    asks_too_much(Engine::Postgres).await;
 }

@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::UnknownCallback;
 use crate::domain::{
+    saved_search::Narrowing,
     search::{Ask, Begin, Place, Sort},
-    types::Tenge,
+    types::{Bin, Tenge},
 };
 
 /// What a person chose by buttons under a search.
@@ -60,6 +61,10 @@ pub enum Menu {
     Deadline,
     /// Sums.
     Sum,
+    /// Classes of ENSTRU.
+    Enstru,
+    /// Customers.
+    Customer,
 }
 
 /// Which part of the list, in which view.
@@ -74,8 +79,16 @@ pub struct Seek {
 /// Every order with its sign.
 const SORTS: [(Sort, char); 4] =
     [(Sort::Relevance, 'r'), (Sort::Amount, 'a'), (Sort::Deadline, 'd'), (Sort::Date, 'n')];
-const MENUS: [Menu; 6] =
-    [Menu::Closed, Menu::Main, Menu::Status, Menu::Method, Menu::Deadline, Menu::Sum];
+const MENUS: [Menu; 8] = [
+    Menu::Closed,
+    Menu::Main,
+    Menu::Status,
+    Menu::Method,
+    Menu::Deadline,
+    Menu::Sum,
+    Menu::Enstru,
+    Menu::Customer,
+];
 /// Nobody pages further than this.
 const MOST_PAGES: i64 = 10_000;
 /// Nobody looks further ahead, in days.
@@ -228,6 +241,37 @@ impl Seek {
             ..View::default()
         };
         Ok(Self { view, from: begin(from, |text| text.parse().map_err(|_error| UnknownCallback))? })
+    }
+}
+
+/// A narrowing in few signs: `e172312`, `c940140000385`, `e`, `c`.
+pub(super) struct Narrow<'a>(pub(super) &'a Narrowing);
+
+impl fmt::Display for Narrow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Narrowing::Enstru(digits) => write!(f, "e{digits}"),
+            Narrowing::Customer(bin) => write!(f, "c{bin}"),
+            Narrowing::AnyEnstru => write!(f, "e"),
+            Narrowing::AnyCustomer => write!(f, "c"),
+        }
+    }
+}
+
+/// Reads [`Narrow`].
+pub(super) fn narrowing(text: &str) -> Result<Narrowing, UnknownCallback> {
+    match (text.get(..1), text.get(1..)) {
+        (Some("e"), Some("")) => Ok(Narrowing::AnyEnstru),
+        (Some("c"), Some("")) => Ok(Narrowing::AnyCustomer),
+        (Some("e"), Some(digits))
+            if (2..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            Ok(Narrowing::Enstru(digits.to_owned()))
+        }
+        (Some("c"), Some(bin)) => {
+            Bin::parse(bin).map(Narrowing::Customer).map_err(|_error| UnknownCallback)
+        }
+        _ => Err(UnknownCallback),
     }
 }
 

@@ -3,21 +3,28 @@
 
 use super::{
     super::{
-        callback::{Band, Callback, Menu, View},
+        callback::{Band, Callback, Menu, Seek, View},
         ctx::Ctx,
-        say::Button,
+        say::{Button, cut},
     },
     Asked,
 };
 use crate::domain::{
+    error::Error,
+    lots::Lot,
     reference,
+    saved_search::Narrowing,
     search::{Begin, Facets, FoundIn, Sort},
+    types::LotId,
 };
 
 /// Regions to choose from, those with the most lots.
 const MOST_REGIONS: usize = 6;
 /// Statuses and methods, likewise.
 const MOST_KINDS: usize = 8;
+/// Letters of what a class was bought as, beside its digits; and of a customer's name.
+const MOST_CLASS: usize = 28;
+const MOST_CUSTOMER: usize = 40;
 /// Buttons of regions and sums in a row.
 const IN_A_ROW: usize = 2;
 /// Days until bids end.
@@ -32,7 +39,7 @@ struct Choice<'a> {
 }
 
 /// The buttons that the view asks for.
-pub(super) fn rows(ctx: &Ctx, asked: &Asked, found: &FoundIn) -> Rows {
+pub(super) fn rows(ctx: &Ctx, asked: &Asked, found: &FoundIn, samples: &[Lot]) -> Rows {
     let choice = Choice { ctx, asked };
     match asked.seek.view.menu {
         Menu::Closed => {
@@ -44,7 +51,20 @@ pub(super) fn rows(ctx: &Ctx, asked: &Asked, found: &FoundIn) -> Rows {
         Menu::Method => choice.methods(&found.facets),
         Menu::Deadline => choice.deadlines(),
         Menu::Sum => choice.sums(),
+        Menu::Enstru => choice.classes(&found.facets, samples),
+        Menu::Customer => choice.customers(&found.facets, samples),
     }
+}
+
+/// Lots that classes and customers are named by, where those are to be chosen from.
+pub(super) async fn samples(ctx: &Ctx, asked: &Asked, found: &FoundIn) -> Result<Vec<Lot>, Error> {
+    let (classes, customers) = (&found.facets.classes, &found.facets.customers);
+    let ids: Vec<LotId> = match asked.seek.view.menu {
+        Menu::Enstru => classes.iter().take(MOST_KINDS).map(|it| it.sample).collect(),
+        Menu::Customer => customers.iter().take(MOST_KINDS).map(|it| it.sample).collect(),
+        _ => return Ok(Vec::new()),
+    };
+    ctx.services.search.lots(&ids).await
 }
 
 impl Choice<'_> {
@@ -63,7 +83,7 @@ impl Choice<'_> {
     }
 
     fn main(&self, facets: &Facets) -> Rows {
-        let (words, view) = (self.ctx.words(), self.view());
+        let (words, view, filter) = (self.ctx.words(), self.view(), &self.asked.ask.filter);
         let sorts = [
             (Sort::Relevance, words.button_sort_relevance()),
             (Sort::Amount, words.button_sort_amount()),
@@ -90,6 +110,10 @@ impl Choice<'_> {
             vec![
                 menu(words.button_choose_status(), view.status.is_some(), Menu::Status),
                 menu(words.button_choose_method(), view.method.is_some(), Menu::Method),
+            ],
+            vec![
+                menu(words.button_choose_enstru(), filter.enstru.is_some(), Menu::Enstru),
+                menu(words.button_choose_customer(), filter.customer.is_some(), Menu::Customer),
             ],
         ];
         if view.region.is_some() {
@@ -134,6 +158,48 @@ impl Choice<'_> {
         })
     }
 
+    /// A choice that is written into the words of the search, and leads back to the overview.
+    fn narrow(&self, label: String, by: Narrowing) -> Button {
+        let view = View { menu: Menu::Main, ..self.view() };
+        let seek = Seek { view, from: Begin::Page(0) };
+        Button::Press(label, Callback::Narrow(self.asked.query.id(), seek, by))
+    }
+
+    /// Classes by their digits and by what was bought last by them: they have no names of their own.
+    fn classes(&self, facets: &Facets, samples: &[Lot]) -> Rows {
+        let chosen = self.asked.ask.filter.enstru.is_some();
+        let kinds = facets.classes.iter().take(MOST_KINDS).map(|it| {
+            let sample = samples.iter().find(|lot| lot.id == it.sample);
+            let name = sample.and_then(|lot| lot.name.in_lang(self.ctx.lang)).unwrap_or_default();
+            let label = format!("{} · {} · {}", it.kind, it.lots, cut(name, MOST_CLASS));
+            vec![self.narrow(label, Narrowing::Enstru(it.kind.clone()))]
+        });
+        self.narrowed(kinds.collect(), chosen, Narrowing::AnyEnstru)
+    }
+
+    fn customers(&self, facets: &Facets, samples: &[Lot]) -> Rows {
+        let chosen = self.asked.ask.filter.customer.is_some();
+        let kinds = facets.customers.iter().take(MOST_KINDS).map(|it| {
+            let sample = samples.iter().find(|lot| lot.id == it.sample);
+            let name = sample.and_then(|lot| lot.customer_name.in_lang(self.ctx.lang));
+            let name = name
+                .map_or_else(|| it.kind.to_string(), |name| cut(&own_name(name), MOST_CUSTOMER));
+            let label = format!("{name} · {}", it.lots);
+            vec![self.narrow(label, Narrowing::Customer(it.kind.clone()))]
+        });
+        self.narrowed(kinds.collect(), chosen, Narrowing::AnyCustomer)
+    }
+
+    /// With ways out: without what the search was narrowed to, and back.
+    fn narrowed(&self, mut rows: Rows, is_chosen: bool, any: Narrowing) -> Rows {
+        let words = self.ctx.words();
+        if is_chosen {
+            rows.push(vec![self.narrow(words.button_any_of_these(), any)]);
+        }
+        rows.push(vec![self.pick(words.button_back(), false, |view| view)]);
+        rows
+    }
+
     fn deadlines(&self) -> Rows {
         let words = self.ctx.words();
         let spans = WITHIN.map(|days| {
@@ -170,6 +236,14 @@ impl Choice<'_> {
         rows.push(vec![self.pick(words.button_back(), false, |view| view)]);
         rows
     }
+}
+
+/// What an organisation is called by, without what kind it is: dozens of schools begin with the same
+/// forty letters.
+fn own_name(name: &str) -> String {
+    const QUOTES: [char; 6] = ['«', '»', '"', '“', '„', '”'];
+    let quoted = name.split_once(QUOTES).map(|(_, quoted)| quoted.replace(QUOTES, ""));
+    quoted.filter(|quoted| !quoted.trim().is_empty()).unwrap_or_else(|| name.to_owned())
 }
 
 fn marked(name: String, chosen: bool) -> String {

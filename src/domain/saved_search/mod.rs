@@ -5,6 +5,7 @@
 
 mod lot_text;
 mod matcher;
+mod narrow;
 mod parse;
 mod pieces;
 mod places;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use lot_text::LotText;
 pub use matcher::{Matcher, Scratch};
+pub use narrow::Narrowing;
 pub use parse::{Criterion, FilterError};
 pub use standing::{Due, Standing};
 

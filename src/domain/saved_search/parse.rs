@@ -24,8 +24,8 @@ const ENSTRU_DIGITS: std::ops::RangeInclusive<usize> = 2..=15;
 const JOINING: &str = "а без бы в во да для до за и из или к ко между на над не о об от по под при \
     с со у через және мен бен пен үшін немесе бойынша туралы a an and by for from in of on or the \
     to with";
-const ENSTRU: &str = "енстру енс enstru";
-const CUSTOMER: &str = "бин бсн bin заказчик тапсырысшы customer";
+pub(super) const ENSTRU: &str = "енстру енс enstru";
+pub(super) const CUSTOMER: &str = "бин бсн bin заказчик тапсырысшы customer";
 const METHOD: &str = "метод способ әдіс тәсіл method";
 const REGION: &str = "регион область өңір region";
 
@@ -264,7 +264,7 @@ fn enstru(filter: &mut SearchFilter, value: &str) -> Result<(), FilterError> {
 }
 
 /// `262040.000.000003`: nothing else looks like it.
-fn looks_like_enstru(text: &str) -> bool {
+pub(super) fn looks_like_enstru(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('.').map(str::len).collect();
     lengths == [6, 3, 6] && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }

@@ -118,6 +118,21 @@ pub struct Facets {
     pub statuses: Vec<(i64, u64)>,
     /// By the method used.
     pub methods: Vec<(i64, u64)>,
+    /// By the class of ENSTRU, which is the first six digits of its codes; the most frequent ones.
+    pub classes: Vec<Kind<String>>,
+    /// By the customer; the most frequent ones.
+    pub customers: Vec<Kind<Bin>>,
+}
+
+/// One of very many kinds, with a lot to name it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind<T> {
+    /// Which.
+    pub kind: T,
+    /// How many lots are of it.
+    pub lots: u64,
+    /// The newest of them.
+    pub sample: LotId,
 }
 
 /// Which part of the list.

@@ -1,5 +1,6 @@
 //! Search over stored lots: words of name and description, newest open lots first.
 
+mod alike;
 mod ask;
 mod entry;
 
@@ -9,13 +10,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rust_stemmers::{Algorithm, Stemmer};
 
+pub use alike::alike;
 pub use ask::{Ask, Sort, Wanted};
-pub use entry::{Begin, Correction, Entry, Facets, Hits, LotIndex, Place, Slice};
+pub use entry::{Begin, Correction, Entry, Facets, Hits, Kind, LotIndex, Place, Slice};
 
 use super::{
     clock::Clock,
     error::{Error, StoreError},
     lots::{Freshness, Lot},
+    saved_search::SearchFilter,
     sync::{Source, SyncStore},
     types::LotId,
 };
@@ -234,12 +237,32 @@ impl SearchService {
         Ok(Some((hits, self.store.list_lots(&ids).await?)))
     }
 
+    /// These lots; those that are not stored are left out.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn lots(&self, ids: &[LotId]) -> Result<Vec<Lot>, Error> {
+        Ok(self.store.list_lots(ids).await?)
+    }
+
     /// How old everything stored is; none where no sync was ever complete.
     ///
     /// # Errors
     /// Where storage fails.
     pub async fn freshness(&self) -> Result<Option<Freshness>, Error> {
         Ok(Freshness::of_sync(&self.sync.find_sync_state(Source::Lots).await?))
+    }
+
+    /// What the person sells besides that the same class of ENSTRU is bought by; nothing where there is
+    /// no index.
+    ///
+    /// # Errors
+    /// Where the index can't be read.
+    pub fn alike(&self, ask: &Ask, own: &[SearchFilter]) -> Result<Vec<String>, Error> {
+        let Some(index) = self.index.as_ref().filter(|it| it.reached().is_some()) else {
+            return Ok(Vec::new());
+        };
+        Ok(alike(&**index, ask, own, self.clock.now())?)
     }
 
     /// Words that lots have and that begin like the last of these; none where there is no index.

@@ -21,6 +21,9 @@ const NOUNS: [&str; 36] = [
     "о", "у", "ы", "ь", "ю", "я",
 ];
 
+/// Stems of forms that no rule makes alike.
+const IRREGULAR: [(&str, &str); 1] = [("яиц", "яйц")];
+
 /// The stem of a folded word.
 ///
 /// Two more things differ between forms of one noun and are dropped in every word alike: the vowel
@@ -46,7 +49,11 @@ pub(super) fn stem(folded: &str) -> String {
     {
         letters.remove(letters.len() - 2);
     }
-    letters.into_iter().collect()
+    let stem: String = letters.into_iter().collect();
+    match IRREGULAR.iter().find(|(form, _)| *form == stem) {
+        Some((_, stem)) => (*stem).to_owned(),
+        None => stem,
+    }
 }
 
 fn without<'a>(word: &'a str, endings: &[&str]) -> Option<&'a str> {
@@ -83,6 +90,7 @@ mod tests {
                 "кабель кабели кабелей",
                 "материал материала материалами материалов",
                 "астана астане астаны",
+                "яйцо яйца яиц яйцами",
             ],
         );
     }
