@@ -218,6 +218,7 @@ impl Services {
                 store.clone(),
                 wording.clone(),
                 clock.clone(),
+                store.clone(),
             ),
             heartbeat: HeartbeatService::new(
                 store.clone(),
