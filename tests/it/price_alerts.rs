@@ -101,13 +101,17 @@ on_both_engines! {
 
 on_both_engines! {
     async fn a_margin_that_is_too_small_is_not_told(app: TestApp) {
-        let talker = app.person(1, "ru");
-        imports(&app, &talker, &LIST.replace(";100\n", ";99 000 000\n")).await;
-        talker.says("/hot").await;
-        talker.presses("Маржа").await;
-        talker.presses("20 %").await;
+        // Of this lot some 50 000 are allocated for one.
+        for (id, price) in [(1, "45000"), (2, "45000"), (3, "60000")] {
+            imports(&app, &app.person(id, "ru"), &LIST.replace(";100\n", &format!(";{price}\n"))).await;
+        }
+        let asks_for_more = app.person(2, "ru");
+        asks_for_more.says("/hot").await;
+        asks_for_more.presses("Маржа").await;
+        asks_for_more.presses("20 %").await;
         app.new_lots(&[WELDER]).await;
         app.looks().await;
-        assert_eq!(talker.alerts().len(), 0);
+        let told = [1, 2, 3].map(|id| app.person(id, "ru").alerts().len());
+        assert_eq!(told, [1, 0, 0], "enough, less than was asked for, and more than is allocated");
     }
 }

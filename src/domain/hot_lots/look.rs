@@ -186,8 +186,10 @@ impl HotLotService {
                     let told = told_anyway.users(lot, &text);
                     for offer in offers {
                         let Some(key) = keys.get(&offer.owner) else { continue };
-                        // What another notice tells of is not told twice.
-                        if suits.contains_key(key) || !told.contains(&offer.owner) {
+                        // What another notice tells of is not told twice; nobody may offer more
+                        // than is allocated.
+                        let is_dear = offer.margin_bp(lot).is_some_and(|margin| margin < 0);
+                        if suits.contains_key(key) || !(is_dear || told.contains(&offer.owner)) {
                             suits.insert(*key, Some(offer));
                         }
                     }
