@@ -137,7 +137,9 @@ impl Lang {
     /// Hundredths of a percent: `99,8`, in English `99.8`.
     pub fn percent(self, basis_points: i64) -> String {
         // Completeness is rounded down: 99,99 % is not "100".
-        let text = format!("{},{}", basis_points / 100, basis_points % 100 / 10);
+        let sign = if basis_points < 0 { "−" } else { "" };
+        let size = basis_points.unsigned_abs();
+        let text = format!("{sign}{},{}", size / 100, size % 100 / 10);
         let text = text.strip_suffix(",0").map(ToOwned::to_owned).unwrap_or(text);
         if self == Self::En { text.replace(',', ".") } else { text }
     }

@@ -10,9 +10,10 @@ use crate::{
     config::{LogConfig, StorageConfig},
     domain::{
         clock::SystemClock,
-        prices::{Owner, PriceService, Wish},
+        prices::{Owner, PriceService, Progress, Wish},
     },
-    tables, telemetry,
+    tables::{self, Hidden},
+    telemetry,
 };
 
 /// Which file, and how it is read.
@@ -26,6 +27,9 @@ pub(super) struct ImportPrices {
     /// All rows or none: a single wrong row keeps the file out.
     #[arg(long)]
     whole: bool,
+    /// Read hidden rows, columns and sheets of a workbook as well.
+    #[arg(long)]
+    hidden: bool,
 }
 
 /// Takes the file in; failure where all or nothing was wished and it was nothing.
@@ -37,15 +41,17 @@ pub(super) async fn run(what: ImportPrices, clock: Arc<SystemClock>) -> anyhow::
     telemetry::init_logs(&LogConfig::from_env()?, &[&config.database_url]);
     let unreadable = || format!("{} can't be read", what.file.display());
     let file = File::open(&what.file).with_context(unreadable)?;
-    let opened = tokio::task::spawn_blocking(move || tables::open(file)).await?;
+    let hidden = Hidden::asked(what.hidden);
+    let opened = tokio::task::spawn_blocking(move || tables::open(file, hidden)).await?;
     let opened = opened.with_context(unreadable)?;
     let storage = app::open_storage(&config, clock.clone()).await?;
     let prices = {
         let store = Arc::new(storage.clone());
         PriceService::new(store.clone(), store, clock)
     };
-    let wish = Wish { owner: Owner::Shared, layout: None, is_whole: what.whole };
-    let done = prices.import(opened.table, &opened.digest, &wish).await;
+    let wish =
+        Wish { owner: Owner::Shared, layout: None, is_whole: what.whole, with_hidden: what.hidden };
+    let done = prices.import(opened.table, &opened.digest, &wish, &Progress::default()).await;
     storage.close().await;
     let done = done.with_context(unreadable)?;
     if let Some(path) = &what.report {

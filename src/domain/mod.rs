@@ -220,6 +220,7 @@ impl Services {
                 store.clone(),
                 wording.clone(),
                 clock.clone(),
+                store.clone(),
             ),
             heartbeat: HeartbeatService::new(
                 store.clone(),

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use super::{auth::Api, problem::Problem};
 use crate::{
-    domain::prices::{ImportError, MOST_HTTP, Owner, TableError, Wish},
-    tables,
+    domain::prices::{ImportError, MOST_HTTP, Owner, Progress, TableError, Wish},
+    tables::{self, Hidden},
 };
 
 /// Requests that a price list counts for: what it costs is a file of 50 MB.
@@ -27,6 +27,9 @@ pub(super) struct Asked {
     /// All rows or none.
     #[serde(default)]
     whole: bool,
+    /// Hidden rows, columns and sheets as well.
+    #[serde(default)]
+    hidden: bool,
 }
 
 /// Takes a file in.
@@ -37,13 +40,19 @@ pub(super) async fn upload(
 ) -> Result<Response, Problem> {
     api.admit(request.headers(), COST).await?;
     let bytes = body(request).await?;
-    let open = move || tables::open(Cursor::new(bytes));
+    let open = move || tables::open(Cursor::new(bytes), Hidden::asked(asked.hidden));
     let opened = match tokio::task::spawn_blocking(open).await {
         Ok(opened) => opened.map_err(|error| unreadable(&error))?,
         Err(error) => return Err(failed(&error)),
     };
-    let wish = Wish { owner: Owner::Shared, layout: None, is_whole: asked.whole };
-    match api.services.prices.import(opened.table, &opened.digest, &wish).await {
+    let wish = Wish {
+        owner: Owner::Shared,
+        layout: None,
+        is_whole: asked.whole,
+        with_hidden: asked.hidden,
+    };
+    let progress = Progress::default();
+    match api.services.prices.import(opened.table, &opened.digest, &wish, &progress).await {
         Ok(done) if done.is_refused => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(done.json())).into_response())
         }
@@ -52,6 +61,9 @@ pub(super) async fn upload(
         Err(error @ ImportError::NoHeadings) => {
             let detail = error.to_string();
             Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_headings", detail))
+        }
+        Err(error @ ImportError::NoRows) => {
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_rows", error.to_string()))
         }
         Err(ImportError::Store(error)) => Err(failed(&error)),
     }

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Storage, Tx, hot,
+    Storage, Tx, hot, hot_looks,
+    hot_prices::{self, ListedRow},
     lots::{self, LotRow},
     on_pool, on_tx, outbox, places, store,
     subscriptions::MOST_PLACES,
@@ -14,8 +15,8 @@ use crate::{
     domain::{
         error::StoreError,
         hot_lots::{
-            Alert, DigestOf, HotLook, HotLotStore, HotProfile, Hunter, Judged, NewAlert, Part,
-            Score, Shown, Verdict, WeekLine,
+            Alert, Follow, HotLook, HotLotStore, HotProfile, Hunter, Judged, Part, Score, Shown,
+            Verdict,
         },
         types::{LocalText, LotId, Tenge, UserId},
         users::language,
@@ -25,13 +26,16 @@ use crate::{
 
 macro_rules! profile_columns {
     () => {
-        "h.user_id, h.profile, h.day_limit, h.paused_at, h.week, h.week_at, h.created_at"
+        "h.user_id, h.profile, h.day_limit, h.paused_at, h.by_prices, h.week, h.week_at, h.created_at"
     };
 }
 
 macro_rules! alert_columns {
     () => {
-        "a.user_id, a.score, a.parts, a.found_at, a.feedback"
+        concat!(
+            "a.user_id, a.score, a.parts, a.found_at, a.feedback, ",
+            super::hot_prices::listed_columns!()
+        )
     };
 }
 
@@ -41,6 +45,7 @@ struct ProfileRow {
     profile: String,
     day_limit: i64,
     paused_at: Option<DateTime<Utc>>,
+    by_prices: Option<bool>,
     week: Option<String>,
     week_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
@@ -63,6 +68,8 @@ struct AlertRow {
     found_at: DateTime<Utc>,
     feedback: Option<String>,
     #[sqlx(flatten)]
+    listed: ListedRow,
+    #[sqlx(flatten)]
     lot: LotRow,
 }
 
@@ -84,6 +91,7 @@ impl ProfileRow {
             profile: serde_json::from_str(&self.profile).ok()?,
             day_limit: self.day_limit,
             paused_at: self.paused_at,
+            by_prices: self.by_prices,
             week: self.week.as_deref().and_then(|week| serde_json::from_str(week).ok()),
             week_at: self.week_at,
             created_at: self.created_at,
@@ -119,10 +127,12 @@ fn alerts(rows: Vec<AlertRow>) -> Result<Vec<(UserId, Alert)>, StoreError> {
     for row in rows {
         let parts: Option<[Part; 5]> = serde_json::from_str(&row.parts).ok();
         let (Some(parts), Ok(total)) = (parts, u8::try_from(row.score)) else { continue };
+        let listed = row.listed.read();
         for lot in lots::lots(vec![row.lot])? {
             let verdict = row.feedback.as_deref().and_then(Verdict::named);
             let score = Score { total, parts };
-            all.push((row.user_id, Alert { lot, score, found_at: row.found_at, verdict }));
+            let listed = listed.clone();
+            all.push((row.user_id, Alert { lot, score, found_at: row.found_at, listed, verdict }));
         }
     }
     Ok(all)
@@ -134,10 +144,11 @@ pub(super) async fn save(
     hot: &HotProfile,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO hot_profiles (user_id, profile, day_limit, paused_at, week, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7) \
+    const SQL: &str = "INSERT INTO hot_profiles (user_id, profile, day_limit, paused_at, week, created_at, updated_at, by_prices) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
         ON CONFLICT (user_id) DO UPDATE SET profile = excluded.profile, day_limit = excluded.day_limit, \
-        paused_at = excluded.paused_at, week = excluded.week, updated_at = excluded.updated_at";
+        paused_at = excluded.paused_at, week = excluded.week, updated_at = excluded.updated_at, \
+        by_prices = excluded.by_prices";
     let profile = json(&hot.profile)?;
     let week = hot.week.as_ref().map(json).transpose()?;
     on_tx!(tx, |c| sqlx::query(SQL)
@@ -148,6 +159,7 @@ pub(super) async fn save(
         .bind(&week)
         .bind(hot.created_at)
         .bind(at)
+        .bind(hot.by_prices)
         .execute(c)
         .await
         .map(drop))
@@ -172,90 +184,8 @@ pub(super) async fn judge(
         .map(drop))
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
-
-/// False where somebody else has found one of them meanwhile.
-async fn write_alerts(
-    tx: &mut Tx,
-    alerts: &[NewAlert],
-    now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
-    const SQL: &str = "INSERT INTO hot_alerts (user_id, lot_id, score, parts, found_at, sent_at) \
-        SELECT $1, $2, $3, $4, $5, $6 WHERE EXISTS (SELECT 1 FROM hot_profiles WHERE user_id = $1 AND paused_at IS NULL) \
-        ON CONFLICT (user_id, lot_id) DO NOTHING";
-    for alert in alerts {
-        let parts = json(&alert.score.parts)?;
-        let written = on_tx!(&mut *tx, |c| sqlx::query(SQL)
-            .bind(alert.user)
-            .bind(alert.lot)
-            .bind(i64::from(alert.score.total))
-            .bind(&parts)
-            .bind(now)
-            .bind(alert.at_once.then_some(now))
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if written == 0 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// False where somebody else has told of one of them meanwhile.
-async fn write_digest(
-    tx: &mut Tx,
-    digest: &DigestOf,
-    now: DateTime<Utc>,
-) -> Result<bool, sqlx::Error> {
-    const TOLD: &str = "UPDATE hot_alerts SET sent_at = $3, digest_day = $4 \
-                        WHERE user_id = $1 AND lot_id = $2 AND sent_at IS NULL";
-    const OVER: &str =
-        "DELETE FROM hot_alerts WHERE user_id = $1 AND lot_id = $2 AND sent_at IS NULL";
-    for lot in &digest.lots {
-        let told = on_tx!(&mut *tx, |c| sqlx::query(TOLD)
-            .bind(digest.user)
-            .bind(lot)
-            .bind(now)
-            .bind(digest.day)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if told == 0 {
-            return Ok(false);
-        }
-    }
-    for lot in &digest.over {
-        on_tx!(&mut *tx, |c| sqlx::query(OVER)
-            .bind(digest.user)
-            .bind(lot)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
-    Ok(true)
-}
-
-/// False where somebody else has spoken of this week meanwhile.
-async fn write_week(
-    tx: &mut Tx,
-    user: UserId,
-    at: DateTime<Utc>,
-    line: Option<&WeekLine>,
-) -> Result<bool, sqlx::Error> {
-    const SQL: &str = "UPDATE hot_profiles SET week_at = $2, week = COALESCE($3, week) \
-                       WHERE user_id = $1 AND (week_at IS NULL OR week_at < $2)";
-    let week = line.map(json).transpose()?;
-    let written = on_tx!(tx, |c| sqlx::query(SQL)
-        .bind(user)
-        .bind(at)
-        .bind(&week)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(written == 1)
 }
 
 #[async_trait]
@@ -282,6 +212,10 @@ impl HotLotStore for Storage {
         let rows: Vec<HunterRow> =
             on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
         Ok(rows.into_iter().filter_map(HunterRow::read).collect())
+    }
+
+    async fn list_follows(&self) -> Result<Vec<Follow>, StoreError> {
+        hot_prices::follows(self).await
     }
 
     async fn list_alerted(&self, lots: &[LotId]) -> Result<Vec<(UserId, LotId)>, StoreError> {
@@ -337,16 +271,16 @@ impl HotLotStore for Storage {
     async fn finish_hot_look(&self, look: &HotLook) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let mut tx = self.begin().await.map_err(store)?;
-        if !write_alerts(&mut tx, &look.alerts, now).await.map_err(store)? {
+        if !hot_looks::write_alerts(&mut tx, &look.alerts, now).await.map_err(store)? {
             return Ok(false);
         }
         for digest in &look.digests {
-            if !write_digest(&mut tx, digest, now).await.map_err(store)? {
+            if !hot_looks::write_digest(&mut tx, digest, now).await.map_err(store)? {
                 return Ok(false);
             }
         }
         for (user, at, line) in &look.weeks {
-            if !write_week(&mut tx, *user, *at, line.as_ref()).await.map_err(store)? {
+            if !hot_looks::write_week(&mut tx, *user, *at, line.as_ref()).await.map_err(store)? {
                 return Ok(false);
             }
         }

@@ -5,12 +5,13 @@ use chrono::{DateTime, Utc};
 use super::{
     Storage, Tx,
     lots::{LotRow, columns, lots},
-    on_pool, on_tx, store,
+    on_pool, on_tx, places, store,
+    subscriptions::MOST_PLACES,
 };
 use crate::domain::{
     error::StoreError,
     lots::Lot,
-    prices::{Owner, Position, PriceLink, Verdicts},
+    prices::{ListsVersion, OwnedPosition, OwnedVerdict, Owner, Position, PriceLink, Verdicts},
     types::{LotId, Quantity, Tenge, UserId},
 };
 
@@ -22,6 +23,13 @@ struct PositionRow {
     unit: String,
     price_tiyn: i64,
     enstru_code: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnedRow {
+    #[sqlx(flatten)]
+    row: PositionRow,
+    owner_id: UserId,
 }
 
 impl PositionRow {
@@ -51,6 +59,66 @@ pub(super) async fn positions(
         .await)
     .map_err(store)?;
     Ok(rows.into_iter().map(PositionRow::read).collect())
+}
+
+/// What state the lists are in of those who are told of lots by their prices.
+pub(super) async fn version(storage: &Storage) -> Result<ListsVersion, StoreError> {
+    const SQL: &str = "SELECT (SELECT last FROM price_numbers), (SELECT count(*) FROM price_matches), \
+                       (SELECT max(created_at) FROM price_matches), \
+                       (SELECT count(*) FROM hot_profiles WHERE by_prices AND paused_at IS NULL), \
+                       (SELECT max(updated_at) FROM hot_profiles)";
+    on_pool!(storage.pool, |p| sqlx::query_as(SQL).fetch_one(p).await).map_err(store)
+}
+
+/// Their own positions, the latest price of each.
+pub(super) async fn owned(
+    storage: &Storage,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<OwnedPosition>, StoreError> {
+    const SQL: &str = "SELECT p.id, p.sku, p.name, p.unit, p.price_tiyn, p.enstru_code, p.owner_id FROM prices p \
+                       JOIN hot_profiles h ON h.user_id = p.owner_id \
+                       WHERE h.by_prices AND h.paused_at IS NULL AND p.id > $1 AND NOT EXISTS (\
+                       SELECT 1 FROM prices later WHERE later.sku = p.sku AND later.source = p.source \
+                       AND later.supplier_bin = p.supplier_bin AND later.captured_at > p.captured_at) \
+                       ORDER BY p.id LIMIT $2";
+    let rows: Vec<OwnedRow> =
+        on_pool!(storage.pool, |p| sqlx::query_as(SQL).bind(after).bind(limit).fetch_all(p).await)
+            .map_err(store)?;
+    let read = |row: OwnedRow| OwnedPosition { owner: row.owner_id, position: row.row.read() };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// What they said of kinds of lots and articles.
+pub(super) async fn owned_verdicts(storage: &Storage) -> Result<Vec<OwnedVerdict>, StoreError> {
+    const SQL: &str = "SELECT m.user_id, m.lot_key, m.sku, m.is_same FROM price_matches m \
+                       JOIN hot_profiles h ON h.user_id = m.user_id WHERE h.by_prices AND h.paused_at IS NULL";
+    let rows: Vec<(UserId, String, String, bool)> =
+        on_pool!(storage.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+    let read = |(owner, lot_key, sku, is_same)| OwnedVerdict { owner, lot_key, sku, is_same };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Names of positions.
+pub(super) async fn names(
+    storage: &Storage,
+    ids: &[i64],
+) -> Result<Vec<(i64, String)>, StoreError> {
+    let mut all = Vec::new();
+    for ids in ids.chunks(MOST_PLACES) {
+        let sql = format!("SELECT id, name FROM prices WHERE id IN {}", places(1, ids.len()));
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows: Vec<(i64, String)> = on_pool!(storage.pool, |p| {
+            let mut query = sqlx::query_as(sql);
+            for id in ids {
+                query = query.bind(id);
+            }
+            query.fetch_all(p).await
+        })
+        .map_err(store)?;
+        all.extend(rows);
+    }
+    Ok(all)
 }
 
 pub(super) async fn position(
@@ -143,9 +211,22 @@ pub(super) async fn judge(
     is_same: bool,
     at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    // One article is chosen for a kind of lot: the one before is neither right nor wrong any more.
+    const FORGET: &str =
+        "DELETE FROM price_matches WHERE user_id = $1 AND lot_key = $2 AND sku <> $3 AND is_same";
     const SQL: &str = "INSERT INTO price_matches (user_id, lot_key, sku, is_same, created_at) \
                        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id, lot_key, sku) \
                        DO UPDATE SET is_same = excluded.is_same, created_at = excluded.created_at";
+    if is_same {
+        let forgotten = on_tx!(&mut *tx, |c| sqlx::query(FORGET)
+            .bind(user)
+            .bind(pair.0)
+            .bind(pair.1)
+            .execute(c)
+            .await
+            .map(drop));
+        forgotten?;
+    }
     on_tx!(tx, |c| sqlx::query(SQL)
         .bind(user)
         .bind(pair.0)

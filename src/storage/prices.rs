@@ -12,7 +12,10 @@ use crate::domain::{
     clock::ASTANA,
     error::StoreError,
     lots::Lot,
-    prices::{Feed, Imported, Layout, NewPrice, Owner, Position, PriceStore, Upload, Verdicts},
+    prices::{
+        Feed, Imported, Layout, ListsVersion, NewPrice, OwnedPosition, OwnedVerdict, Owner,
+        Position, PriceStore, Upload, Verdicts,
+    },
     search::fold,
     types::{LotId, Quantity, Tenge, UserId},
 };
@@ -32,14 +35,15 @@ struct UploadRow {
     file_size: i64,
     layout: String,
     is_whole: bool,
+    with_hidden: bool,
     created_at: DateTime<Utc>,
 }
 
 /// Keeps a file that waits for its owner's word, or what they said of it.
 pub(super) async fn keep_upload(tx: &mut Tx, it: &Upload) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO price_uploads (id, user_id, file_id, file_size, layout, is_whole, created_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6, $7) \
-                       ON CONFLICT (id) DO UPDATE SET layout = excluded.layout, is_whole = excluded.is_whole \
+    const SQL: &str = "INSERT INTO price_uploads (id, user_id, file_id, file_size, layout, is_whole, created_at, with_hidden) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET \
+                       layout = excluded.layout, is_whole = excluded.is_whole, with_hidden = excluded.with_hidden \
                        WHERE price_uploads.user_id = excluded.user_id";
     const FORGET: &str = "DELETE FROM price_uploads WHERE user_id = $1 AND id NOT IN (\
                           SELECT id FROM price_uploads WHERE user_id = $1 ORDER BY id DESC LIMIT $2)";
@@ -52,6 +56,7 @@ pub(super) async fn keep_upload(tx: &mut Tx, it: &Upload) -> Result<(), sqlx::Er
         .bind(&layout)
         .bind(it.is_whole)
         .bind(it.at)
+        .bind(it.with_hidden)
         .execute(c)
         .await
         .map(drop))?;
@@ -120,13 +125,21 @@ async fn meet_suppliers(
     bins: &BTreeSet<String>,
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO suppliers (bin, name, created_at) \
-                       VALUES ($1, (SELECT name_ru FROM subjects WHERE bin = $1 ORDER BY id LIMIT 1), $2) \
-                       ON CONFLICT (bin) DO NOTHING";
-    for bin in bins {
-        on_tx!(tx, |c| sqlx::query(SQL).bind(bin).bind(now).execute(c).await.map(drop))?;
+    const MET: &str =
+        "INSERT INTO suppliers (bin, name, created_at) WITH met (bin, at) AS (VALUES ";
+    const NAMED: &str = ") SELECT bin, (SELECT s.name_ru FROM subjects s WHERE s.bin = met.bin ORDER BY s.id LIMIT 1), \
+                         at FROM met WHERE true ON CONFLICT (bin) DO NOTHING";
+    if bins.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let sql = [MET, &many_places(tx, bins.len(), 2), NAMED].concat();
+    on_tx!(tx, |c| {
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for bin in bins {
+            query = query.bind(bin).bind(now);
+        }
+        query.execute(c).await.map(drop)
+    })
 }
 
 async fn note_import(
@@ -135,8 +148,11 @@ async fn note_import(
     it: &Imported,
     imported: u64,
 ) -> Result<(), sqlx::Error> {
-    const SQL: &str = "INSERT INTO price_imports (source, digest, file_rows, imported, rejected, imported_at) \
-                       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (source, digest) DO NOTHING";
+    const SQL: &str = "INSERT INTO price_imports (source, digest, file_rows, imported, rejected, imported_at, number) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source, digest) DO UPDATE SET \
+                       file_rows = excluded.file_rows, imported = excluded.imported, \
+                       rejected = excluded.rejected, imported_at = excluded.imported_at, number = excluded.number";
+    let number = number(tx, 1).await?;
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     on_tx!(tx, |c| sqlx::query(SQL)
         .bind(owner.source())
@@ -145,6 +161,7 @@ async fn note_import(
         .bind(count(imported))
         .bind(count(it.rejected))
         .bind(it.at)
+        .bind(number)
         .execute(c)
         .await
         .map(drop))
@@ -198,15 +215,14 @@ impl Storage {
 
 #[async_trait]
 impl PriceStore for Storage {
-    async fn knows_file(&self, owner: Owner, digest: &str) -> Result<bool, StoreError> {
-        const SQL: &str = "SELECT count(*) FROM price_imports WHERE source = $1 AND digest = $2";
-        let found: i64 = on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
+    async fn is_last_file(&self, owner: Owner, digest: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT digest FROM price_imports WHERE source = $1 ORDER BY number DESC, imported_at DESC LIMIT 1";
+        let last: Option<String> = on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
             .bind(owner.source())
-            .bind(digest)
-            .fetch_one(p)
+            .fetch_optional(p)
             .await)
         .map_err(store)?;
-        Ok(found > 0)
+        Ok(last.as_deref() == Some(digest))
     }
 
     async fn store_prices(
@@ -219,7 +235,7 @@ impl PriceStore for Storage {
     }
 
     async fn find_upload(&self, user: UserId, id: &str) -> Result<Option<Upload>, StoreError> {
-        const SQL: &str = "SELECT id, user_id, file_id, file_size, layout, is_whole, created_at \
+        const SQL: &str = "SELECT id, user_id, file_id, file_size, layout, is_whole, with_hidden, created_at \
                            FROM price_uploads WHERE id = $1 AND user_id = $2";
         let row: Option<UploadRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
             .bind(id)
@@ -234,6 +250,7 @@ impl PriceStore for Storage {
             size: row.file_size,
             layout: Layout::parse(&row.layout),
             is_whole: row.is_whole,
+            with_hidden: row.with_hidden,
             at: row.created_at,
         }))
     }
@@ -257,6 +274,26 @@ impl PriceStore for Storage {
         limit: i64,
     ) -> Result<Vec<Lot>, StoreError> {
         lot_prices::open_lots(self, now, after, limit).await
+    }
+
+    async fn lists_version(&self) -> Result<ListsVersion, StoreError> {
+        lot_prices::version(self).await
+    }
+
+    async fn list_owned_positions(
+        &self,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<OwnedPosition>, StoreError> {
+        lot_prices::owned(self, after, limit).await
+    }
+
+    async fn list_owned_verdicts(&self) -> Result<Vec<OwnedVerdict>, StoreError> {
+        lot_prices::owned_verdicts(self).await
+    }
+
+    async fn list_price_names(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+        lot_prices::names(self, ids).await
     }
 
     async fn list_lot_prices(

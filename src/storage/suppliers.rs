@@ -83,12 +83,13 @@ impl SupplierStore for Storage {
     ) -> Result<Vec<Deal>, StoreError> {
         const UNFAIR: &str = "EXISTS (SELECT 1 FROM rnu_entries r WHERE r.biin = d.supplier AND r.gone_at IS NULL \
                               AND (r.until_at IS NULL OR r.until_at > $1)) AS is_unfair";
-        const NAME: &str = "(SELECT s.name_ru FROM subjects s WHERE s.bin = d.supplier ORDER BY s.id LIMIT 1) AS name";
+        const OWS: &str =
+            "(SELECT s.name_ru FROM subjects s WHERE s.bin = d.supplier ORDER BY s.id LIMIT 1)";
         let own = [Owner::User(user).source(), Owner::Shared.source()];
         let (words, values) = conditions(ask, "l.search_text", "u.enstru_code", 3);
         // $2 and $3 are for price lists; named here so that both texts number their values alike.
         let contracts = format!(
-            "SELECT d.supplier, {NAME}, d.item, d.kato, d.price_tiyn, d.at, {UNFAIR} FROM (\
+            "SELECT d.supplier, {OWS} AS name, d.item, d.kato, d.price_tiyn, d.at, {UNFAIR} FROM (\
              SELECT c.supplier_biin AS supplier, l.name_ru AS item, l.kato, u.price_tiyn, c.signed_at AS at \
              FROM contract_units u JOIN contracts c ON c.id = u.contract_id JOIN goszakup_lots l ON l.id = u.lot_id \
              WHERE NOT c.is_deleted AND NOT c.is_amendment AND c.supplier_biin IS NOT NULL \
@@ -99,7 +100,7 @@ impl SupplierStore for Storage {
             rows.into_iter().map(|row| row.read(Origin::Contracts)).collect();
         let (words, values) = conditions(ask, "p.search_text", "p.enstru_code", 3);
         let listed = format!(
-            "SELECT d.supplier, {NAME}, d.item, \
+            "SELECT d.supplier, COALESCE({OWS}, (SELECT s.name FROM suppliers s WHERE s.bin = d.supplier)) AS name, d.item, \
              (SELECT s.kato FROM subjects s WHERE s.bin = d.supplier ORDER BY s.id LIMIT 1) AS kato, \
              d.price_tiyn, d.at, {UNFAIR} FROM (\
              SELECT p.supplier_bin AS supplier, p.name AS item, p.price_tiyn, p.captured_at AS at \

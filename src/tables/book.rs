@@ -1,12 +1,20 @@
 //! XLSX, cell by cell: calamine believes the sizes that a sheet declares, so ranges are never asked
-//! for. Hidden sheets are left out; formulas give the value that was last counted for them.
+//! for. What is hidden is left out unless it is asked for; formulas give the value that was last counted for them.
 
-use std::{io::SeekFrom, ops::ControlFlow};
+use std::{
+    collections::HashMap,
+    io::{BufReader, SeekFrom},
+    ops::ControlFlow,
+};
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 use chrono::NaiveDate;
 
-use super::{ArchiveError, MOST_COLUMNS, Source, archive::hold_limits};
+use super::{
+    ArchiveError, Hidden, MOST_COLUMNS, Source,
+    archive::hold_limits,
+    hidden::{self, SheetSecrets},
+};
 use crate::domain::prices::{Cell, Line, Table, TableError};
 
 /// More cells than this are no price list.
@@ -14,19 +22,34 @@ const MOST_CELLS: usize = 6_000_000;
 
 /// A workbook.
 pub(super) struct Book<S> {
-    book: Xlsx<std::io::BufReader<S>>,
+    book: Xlsx<BufReader<S>>,
+    hidden: Hidden,
+    /// What is hidden, by sheet.
+    secrets: HashMap<String, SheetSecrets>,
 }
 
 impl<S: Source> Book<S> {
     /// Opens a workbook whose archive keeps to the limits.
-    pub(super) fn open(mut source: S) -> Result<Self, TableError> {
+    pub(super) fn open(mut source: S, hidden: Hidden) -> Result<Self, TableError> {
         hold_limits(&mut source).map_err(|error| match error {
             ArchiveError::TooLarge => TableError::TooLarge,
             ArchiveError::Unreadable => TableError::Unreadable,
         })?;
-        source.seek(SeekFrom::Start(0)).map_err(|_error| TableError::Unreadable)?;
-        let book = Xlsx::new(std::io::BufReader::new(source)).map_err(unreadable)?;
-        Ok(Self { book })
+        let rewind = |source: &mut S| {
+            source.seek(SeekFrom::Start(0)).map_err(|_error| TableError::Unreadable)
+        };
+        rewind(&mut source)?;
+        let secrets = hidden::of(BufReader::new(&mut source));
+        rewind(&mut source)?;
+        let book = Xlsx::new(BufReader::new(source)).map_err(unreadable)?;
+        Ok(Self { book, hidden, secrets })
+    }
+
+    /// True where something is hidden, read or not.
+    pub(super) fn has_hidden(&self) -> bool {
+        let mut sheets = self.book.sheets_metadata().iter().filter(|it| is_table(it));
+        sheets.any(|it| it.visible != SheetVisible::Visible)
+            || self.secrets.values().any(SheetSecrets::is_any)
     }
 }
 
@@ -35,24 +58,37 @@ impl<S: Source> Table for Book<S> {
         &mut self,
         take: &mut dyn FnMut(&Line<'_>) -> ControlFlow<()>,
     ) -> Result<(), TableError> {
+        let is_all = self.hidden == Hidden::Read;
         let sheets: Vec<String> = self
             .book
             .sheets_metadata()
             .iter()
-            .filter(|it| it.typ == SheetType::WorkSheet && it.visible == SheetVisible::Visible)
+            .filter(|it| is_table(it) && (is_all || it.visible == SheetVisible::Visible))
             .map(|it| it.name.clone())
             .collect();
-        let mut left = MOST_CELLS;
+        let nothing = SheetSecrets::default();
+        let length: u64 =
+            sheets.iter().filter_map(|it| self.secrets.get(it)).map(|it| it.length).sum();
+        let (mut left, mut rows) = (MOST_CELLS, 0_u64);
         for sheet in &sheets {
+            let secrets = self.secrets.get(sheet).unwrap_or(&nothing);
+            let mut give = |row, cells: &[DataRef<'_>]| {
+                rows += 1;
+                let percent = rows.saturating_mul(100).checked_div(length).unwrap_or_default();
+                give((sheet, row, u8::try_from(percent.min(100)).unwrap_or(100)), cells, take)
+            };
             let mut reader = self.book.worksheet_cells_reader(sheet).map_err(unreadable)?;
             let mut row: Option<u32> = None;
             let mut cells: Vec<DataRef<'_>> = Vec::new();
             while let Some(cell) = reader.next_cell().map_err(unreadable)? {
                 left = left.checked_sub(1).ok_or(TableError::TooLarge)?;
                 let (at, column) = cell.get_position();
+                if !is_all && (secrets.has_row(at) || secrets.has_column(column)) {
+                    continue;
+                }
                 if row != Some(at) {
                     if let Some(row) = row.replace(at)
-                        && give(sheet, row, &cells, take).is_break()
+                        && give(row, &cells).is_break()
                     {
                         return Ok(());
                     }
@@ -74,7 +110,7 @@ impl<S: Source> Table for Book<S> {
                 }
             }
             if let Some(row) = row
-                && give(sheet, row, &cells, take).is_break()
+                && give(row, &cells).is_break()
             {
                 return Ok(());
             }
@@ -84,13 +120,16 @@ impl<S: Source> Table for Book<S> {
 }
 
 fn give(
-    sheet: &str,
-    row: u32,
+    (sheet, row, percent): (&str, u32, u8),
     cells: &[DataRef<'_>],
     take: &mut dyn FnMut(&Line<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let cells: Vec<Cell<'_>> = cells.iter().map(cell).collect();
-    take(&Line { sheet, number: u64::from(row) + 1, cells: &cells })
+    take(&Line { sheet, number: u64::from(row) + 1, cells: &cells, is_unclosed: false, percent })
+}
+
+fn is_table(sheet: &Sheet) -> bool {
+    sheet.typ == SheetType::WorkSheet
 }
 
 fn cell<'a>(value: &'a DataRef<'_>) -> Cell<'a> {

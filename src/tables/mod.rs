@@ -3,6 +3,8 @@
 
 mod archive;
 mod book;
+mod hidden;
+mod quotes;
 mod text;
 
 use std::io::{Read, Seek, SeekFrom};
@@ -29,6 +31,25 @@ pub struct Opened {
     pub table: Box<dyn Table>,
     /// Its SHA-256 in hexadecimal digits.
     pub digest: String,
+    /// Rows, columns or sheets of it are hidden.
+    pub has_hidden: bool,
+}
+
+/// What becomes of hidden rows, columns and sheets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Hidden {
+    /// They are left out.
+    #[default]
+    Left,
+    /// They are read like any other.
+    Read,
+}
+
+impl Hidden {
+    /// Read where they are asked for.
+    pub fn asked(wanted: bool) -> Self {
+        if wanted { Self::Read } else { Self::Left }
+    }
 }
 
 impl std::fmt::Debug for Opened {
@@ -41,7 +62,7 @@ impl std::fmt::Debug for Opened {
 ///
 /// # Errors
 /// Where it is no table that we read, or unfolds to more than it may.
-pub fn open(mut source: impl Source + 'static) -> Result<Opened, TableError> {
+pub fn open(mut source: impl Source + 'static, hidden: Hidden) -> Result<Opened, TableError> {
     let mut hash = Sha256::new();
     let mut look = text::Look::default();
     let mut piece = vec![0; PIECE];
@@ -53,13 +74,18 @@ pub fn open(mut source: impl Source + 'static) -> Result<Opened, TableError> {
     }
     source.seek(SeekFrom::Start(0)).map_err(|_error| TableError::Unreadable)?;
     let digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut has_hidden = false;
     let table: Box<dyn Table> = match look.beginning() {
         [] => return Err(TableError::Empty),
-        [b'P', b'K', ..] => Box::new(book::Book::open(source)?),
+        [b'P', b'K', ..] => {
+            let book = book::Book::open(source, hidden)?;
+            has_hidden = book.has_hidden();
+            Box::new(book)
+        }
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(TableError::OldBook),
         _ => Box::new(text::SeparatedText::of(source, &look)?),
     };
-    Ok(Opened { table, digest })
+    Ok(Opened { table, digest, has_hidden })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::*;
 /// Every line as its number and its cells.
 fn lines(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, TableError> {
     let mut lines = Vec::new();
-    open(Cursor::new(bytes.to_vec()))?.table.each_line(&mut |line| {
+    open(Cursor::new(bytes.to_vec()), Hidden::Left)?.table.each_line(&mut |line| {
         lines.push((
             line.number,
             line.cells.iter().map(crate::domain::prices::Cell::text).collect(),
@@ -19,6 +19,31 @@ fn lines(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, TableError> {
         ControlFlow::Continue(())
     })?;
     Ok(lines)
+}
+
+/// The same with what is hidden.
+fn all_lines(bytes: &[u8], hidden: Hidden) -> Vec<(String, u64, Vec<String>)> {
+    let mut lines = Vec::new();
+    let mut opened = open(Cursor::new(bytes.to_vec()), hidden).unwrap();
+    let read = opened.table.each_line(&mut |line| {
+        let cells = line.cells.iter().map(crate::domain::prices::Cell::text).collect();
+        lines.push((line.sheet.to_owned(), line.number, cells));
+        ControlFlow::Continue(())
+    });
+    read.unwrap();
+    lines
+}
+
+/// Numbers of the lines in which a quote is not closed.
+fn unclosed(text: &str) -> Vec<u64> {
+    let mut lines = Vec::new();
+    let mut opened = open(Cursor::new(text.as_bytes().to_vec()), Hidden::Left).unwrap();
+    let read = opened.table.each_line(&mut |line| {
+        lines.extend(line.is_unclosed.then_some(line.number));
+        ControlFlow::Continue(())
+    });
+    read.unwrap();
+    lines
 }
 
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -102,6 +127,84 @@ fn bad_files_are_told_apart() {
     assert_eq!(lines(&no_lines).unwrap_err(), TableError::LongLine(1));
     let wide = [b"a;b\n".to_vec(), vec![b';'; 1_000_000]].concat();
     assert_eq!(lines(&wide).unwrap_err(), TableError::ManyColumns(2));
+}
+
+#[test]
+fn a_few_broken_letters_are_no_other_encoding() {
+    let mut bytes = "Артикул;Наименование\nА-1;Бумага офисная\nА-2;Карт".as_bytes().to_vec();
+    bytes.push(0xF0);
+    bytes.extend_from_slice("идж\n".as_bytes());
+    assert_eq!(rows(&bytes)[1..], [["А-1", "Бумага офисная"], ["А-2", "Карт\u{FFFD}идж"]]);
+    // A file that was cut in the middle of a letter.
+    let cut = "Артикул;Наименование\nА-1;Бумага".as_bytes();
+    assert_eq!(rows(&cut[..cut.len() - 1])[1], ["А-1", "Бумаг\u{FFFD}"]);
+    let (windows, ..) = WINDOWS_1251.encode("Артикул;Наименование\nА-1;Бумага\n");
+    assert_eq!(rows(&windows)[1], ["А-1", "Бумага"]);
+}
+
+#[test]
+fn a_quote_that_swallows_rows_is_noticed() {
+    for (text, lines) in [
+        ("a;b;c\n1;\"Бумага;10\n2;Ручка;5\n3;Стол;7", vec![2]),
+        // Another quote closes it, lines later.
+        ("a;b;c\n1;\"Бумага;10\n2;\"Ручка\";5\n3;Стол;7\n", vec![2]),
+        ("a;b;c\n1;Труба 2\";10\n2;\"Бумага \"белая\" А4\";5\n", vec![]),
+        ("a;b;c\n1;\"две\nстроки; и знак\";10\n", vec![]),
+    ] {
+        assert_eq!(unclosed(text), lines, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_hidden_is_left_out_unless_it_is_asked_for() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Прайс").unwrap();
+    for (row, cells) in [["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]].iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write_string(row as u32, column as u16, *cell).unwrap();
+        }
+    }
+    sheet.set_row_hidden(1).unwrap().set_column_hidden(1).unwrap();
+    book.add_worksheet()
+        .set_name("Склад")
+        .unwrap()
+        .set_hidden(true)
+        .write_string(0, 0, "x")
+        .unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let told = |lines: &[(String, u64, Vec<String>)]| {
+        let line = |(sheet, n, cells): &(String, u64, Vec<String>)| {
+            format!("{sheet}:{n}:{}", cells.join(","))
+        };
+        lines.iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&all_lines(&bytes, Hidden::Left)), ["Прайс:1:a,,c", "Прайс:3:4,,6"]);
+    assert_eq!(
+        told(&all_lines(&bytes, Hidden::Read)),
+        ["Прайс:1:a,b,c", "Прайс:2:1,2,3", "Прайс:3:4,5,6", "Склад:1:x"]
+    );
+    let has_hidden = |bytes: Vec<u8>| open(Cursor::new(bytes), Hidden::Left).unwrap().has_hidden;
+    assert!(has_hidden(bytes));
+    let mut plain = Workbook::new();
+    plain.add_worksheet().write_string(0, 0, "x").unwrap();
+    assert!(!has_hidden(plain.save_to_buffer().unwrap()));
+}
+
+#[test]
+fn a_broken_book_is_told_apart() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..2_000 {
+        sheet.write_string(row, 0, format!("row {row}")).unwrap();
+    }
+    let whole = book.save_to_buffer().unwrap();
+    let half = &whole[..whole.len() / 2];
+    assert_eq!(lines(half).unwrap_err(), TableError::Unreadable);
+    let mut wide = Workbook::new();
+    wide.add_worksheet().write_string(3, 16_000, "x").unwrap();
+    assert_eq!(lines(&wide.save_to_buffer().unwrap()).unwrap_err(), TableError::ManyColumns(4));
+    let nul = [b"a;b\n".repeat(40), b"\0;1\n".to_vec()].concat();
+    assert_eq!(lines(&nul).unwrap_err(), TableError::Unreadable);
 }
 
 proptest! {

@@ -10,13 +10,19 @@ use std::{
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
-use super::{MOST_COLUMNS, PIECE, Source};
+use super::{
+    MOST_COLUMNS, PIECE, Source,
+    quotes::{Quotes, Strays},
+};
 use crate::domain::prices::{Cell, Line, Table, TableError};
 
 /// A line longer than this is a file without lines, or a quote that is never closed.
 const MOST_LINE: usize = 1024 * 1024;
 /// Of these, the first in a tie.
 const SEPARATORS: [char; 4] = [';', '\t', ',', '|'];
+/// So many broken letters settle it, unless there are many more good ones.
+const SURELY_BROKEN: u64 = 64;
+const LETTERS_OF_BROKEN: u64 = 10;
 /// Lines that a separator is found out by.
 const LOOKED_AT: usize = 40;
 
@@ -26,7 +32,11 @@ pub(super) struct Look {
     beginning: Vec<u8>,
     /// Bytes of a letter that the next piece ends.
     begun: Vec<u8>,
-    is_not_utf8: bool,
+    /// Letters beyond Latin, read as UTF-8, and places where that can't be.
+    letters: u64,
+    broken: u64,
+    /// Of the whole file, in bytes.
+    length: u64,
     /// Zeros at even and at odd places of the beginning.
     zeros: [usize; 2],
 }
@@ -42,23 +52,40 @@ impl Look {
                 }
             }
         }
-        if self.is_not_utf8 {
-            return;
-        }
+        self.length += bytes.len() as u64;
         let joined;
-        let bytes = if self.begun.is_empty() {
+        let mut rest = if self.begun.is_empty() {
             bytes
         } else {
             joined = [self.begun.as_slice(), bytes].concat();
             &joined
         };
-        match std::str::from_utf8(bytes) {
-            Ok(_) => self.begun.clear(),
-            Err(error) if error.error_len().is_none() => {
-                self.begun = bytes.get(error.valid_up_to()..).unwrap_or_default().to_vec();
-            }
-            Err(_) => self.is_not_utf8 = true,
+        self.begun = Vec::new();
+        while self.broken < SURELY_BROKEN || self.is_utf8() {
+            let letters = |bytes: &[u8]| bytes.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+            let error = match std::str::from_utf8(rest) {
+                Ok(text) => {
+                    self.letters += letters(text.as_bytes());
+                    return;
+                }
+                Err(error) => error,
+            };
+            let (good, after) = rest.split_at(error.valid_up_to());
+            self.letters += letters(good);
+            let Some(broken) = error.error_len() else {
+                self.begun = after.to_vec();
+                return;
+            };
+            self.broken += 1;
+            rest = after.get(broken..).unwrap_or_default();
         }
+    }
+
+    /// A few broken letters among many good ones are wrong rows, not another encoding: of a text in
+    /// Windows-1251 nearly every letter is broken.
+    fn is_utf8(&self) -> bool {
+        let broken = self.broken + u64::from(!self.begun.is_empty());
+        self.letters >= broken * LETTERS_OF_BROKEN
     }
 
     /// The first bytes of the file.
@@ -73,7 +100,7 @@ impl Look {
         // Of UTF-16 without its mark every second byte is zero wherever the text is Latin.
         let [even, odd] = self.zeros;
         match (even, odd) {
-            (0, 0) if self.is_not_utf8 || !self.begun.is_empty() => Ok(WINDOWS_1251),
+            (0, 0) if !self.is_utf8() => Ok(WINDOWS_1251),
             (0, 0) => Ok(UTF_8),
             (0, odd) if odd * 20 > self.beginning.len() => Ok(UTF_16LE),
             (even, 0) if even * 20 > self.beginning.len() => Ok(UTF_16BE),
@@ -93,6 +120,7 @@ pub(super) struct SeparatedText<S> {
     source: Option<S>,
     encoding: &'static Encoding,
     separator: u8,
+    length: u64,
 }
 
 impl<S: Source> SeparatedText<S> {
@@ -101,7 +129,7 @@ impl<S: Source> SeparatedText<S> {
         let (sample, _) = encoding.decode_with_bom_removal(&look.beginning);
         let separator =
             u8::try_from(separator(&sample)).map_err(|_error| TableError::Unreadable)?;
-        Ok(Self { source: Some(source), encoding, separator })
+        Ok(Self { source: Some(source), encoding, separator, length: look.length })
     }
 }
 
@@ -131,7 +159,7 @@ impl<S: Source> Table for SeparatedText<S> {
         take: &mut dyn FnMut(&Line<'_>) -> ControlFlow<()>,
     ) -> Result<(), TableError> {
         let Some(mut source) = self.source.take() else { return Err(TableError::Unreadable) };
-        let done = each_line(&mut source, self.encoding, self.separator, take);
+        let done = each_line(&mut source, self.encoding, self.separator, self.length, take);
         source.rewind().map_err(|_error| TableError::Unreadable)?;
         self.source = Some(source);
         done
@@ -142,9 +170,11 @@ fn each_line(
     source: &mut impl Read,
     encoding: &'static Encoding,
     separator: u8,
+    length: u64,
     take: &mut dyn FnMut(&Line<'_>) -> ControlFlow<()>,
 ) -> Result<(), TableError> {
-    let unread = Rc::new(Counter::new(0));
+    let (unread, passed) = (Rc::new(Counter::new(0)), Rc::new(Counter::new(0)));
+    let strays = Strays::default();
     let text = Decoded {
         source,
         decoder: encoding.new_decoder_with_bom_removal(),
@@ -155,6 +185,8 @@ fn each_line(
         is_done: false,
         last: b'\n',
         unread: unread.clone(),
+        passed: passed.clone(),
+        quotes: Quotes::new(separator, strays.clone()),
     };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
@@ -178,15 +210,21 @@ fn each_line(
         unread.set(0);
         // By its end: blank lines before it count to the line before, as the reader sees it.
         let breaks = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
-        let number = reader.position().line().saturating_sub(1 + breaks);
+        let is_unclosed = strays.any_before(reader.position().byte()) && breaks > 0;
+        // A record that the end of the file ends has no end of a line of its own.
+        let ends = breaks + u64::from(!(is_unclosed && strays.is_open_end()));
+        let number = reader.position().line().saturating_sub(ends);
         if record.len() > MOST_COLUMNS {
             return Err(TableError::ManyColumns(number));
         }
+        let percent = passed.get().saturating_mul(100).checked_div(length).unwrap_or_default();
+        let percent = u8::try_from(percent).unwrap_or(100);
         let cells: Vec<Cell<'_>> = record
             .iter()
             .map(|cell| if cell.trim().is_empty() { Cell::Empty } else { Cell::Text(cell) })
             .collect();
-        if take(&Line { sheet: "", number, cells: &cells }).is_break() {
+        let line = Line { sheet: "", number, cells: &cells, is_unclosed, percent };
+        if take(&line).is_break() {
             return Ok(());
         }
     }
@@ -208,6 +246,9 @@ struct Decoded<'a, R> {
     last: u8,
     /// Given since the last whole line.
     unread: Rc<Counter<usize>>,
+    /// Bytes of the file that were read.
+    passed: Rc<Counter<u64>>,
+    quotes: Quotes,
 }
 
 impl<R> Decoded<'_, R> {
@@ -237,6 +278,7 @@ impl<R: Read> Read for Decoded<'_, R> {
                 self.from = 0;
                 self.to = self.source.read(&mut self.raw)?;
                 self.is_over = self.to == 0;
+                self.passed.set(self.passed.get() + self.to as u64);
             }
             let raw = self.raw.get(self.from..self.to).unwrap_or_default();
             let (result, read, written, _) = self.decoder.decode_to_utf8(raw, into, self.is_over);
@@ -244,6 +286,7 @@ impl<R: Read> Read for Decoded<'_, R> {
             self.is_done = self.is_over && result == CoderResult::InputEmpty;
             let written = self.with_plain_ends(into, written);
             if written > 0 {
+                self.quotes.pass(into.get(..written).unwrap_or_default());
                 self.unread.set(self.unread.get() + written);
                 return Ok(written);
             }
@@ -253,9 +296,13 @@ impl<R: Read> Read for Decoded<'_, R> {
             Some(first) if !matches!(self.last, b'\n' | b'\r') => {
                 self.last = b'\n';
                 *first = b'\n';
+                self.quotes.end();
                 Ok(1)
             }
-            _ => Ok(0),
+            _ => {
+                self.quotes.end();
+                Ok(0)
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ const ALERTS: &str = "SELECT count(*) FROM outbox WHERE dedupe_key LIKE 'hot:%'"
 
 impl TestApp {
     /// New lots at OWS, of these names and sums, brought by a pass.
-    async fn new_lots(&self, lots: &[(i64, &str, i64)]) {
+    pub(super) async fn new_lots(&self, lots: &[(i64, &str, i64)]) {
         let mut lot = self.goszakup.lot(LOT).unwrap();
         let announcement = lot["trdBuyId"].as_i64().unwrap();
         self.goszakup.change_announcement(
@@ -43,7 +43,7 @@ impl TestApp {
     }
 
     /// A look, whoever takes it, and all it tells.
-    async fn looks(&self) {
+    pub(super) async fn looks(&self) {
         self.services().hot_lots.run().await.unwrap();
         self.idle().await;
         self.services().hot_lots.run().await.unwrap();
@@ -51,7 +51,7 @@ impl TestApp {
     }
 
     /// Goes to this hour of November 2026, Astana.
-    fn goes_to(&self, day: u32, hour: u32) {
+    pub(super) fn goes_to(&self, day: u32, hour: u32) {
         let at: DateTime<Utc> =
             ASTANA.with_ymd_and_hms(2026, 11, day, hour, 1, 0).unwrap().to_utc();
         self.clock.advance(at - self.clock.now());
@@ -60,13 +60,13 @@ impl TestApp {
 
 impl Talker<'_> {
     /// Says what they sell, and that three days are needed.
-    async fn sells(&self, words: &str) {
+    pub(super) async fn sells(&self, words: &str) {
         self.says(&format!("/hot {words}")).await;
         let data = self.newest().rows[0][1].data.clone().unwrap();
         self.presses_data(self.newest().message_id, &data).await;
     }
 
-    fn alerts(&self) -> Vec<BotMessage> {
+    pub(super) fn alerts(&self) -> Vec<BotMessage> {
         let is_alert = |message: &BotMessage| message.text.contains("Горячий лот:");
         self.heard().into_iter().filter(is_alert).collect()
     }

@@ -37,6 +37,8 @@ mod layering;
 mod lots;
 mod notices;
 mod papers;
+mod price_alerts;
+mod price_files;
 mod prices;
 mod quiet_hours;
 mod reminders;

@@ -56,6 +56,8 @@ on_both_engines! {
             let load = ["Загрузить", "Жүктеу", "Load"][id as usize - 1];
             assert_reads(&format!("prices_loaded_{lang}"), &talker.presses(load).await);
         }
+        // Lots for it are told from now on.
+        assert_eq!(app.database.scalar("SELECT count(*) FROM hot_profiles WHERE by_prices AND paused_at IS NULL").await, 3);
         // Everybody has their own two.
         assert_eq!(prices(&app).await, 6);
         let paper = "SELECT price_tiyn FROM prices WHERE sku = 'A-1' AND source = 'user:1'";
@@ -160,7 +162,7 @@ on_both_engines! {
     }
 }
 
-async fn served(engine: Engine) -> Option<TestApp> {
+pub(super) async fn served(engine: Engine) -> Option<TestApp> {
     let mut app = TestApp::stopped(engine, Dataset::demo(friday_noon())).await?;
     app.set("HTTP_ADDR", "127.0.0.1:0");
     app.start().await;
@@ -251,13 +253,29 @@ on_both_engines! {
         stranger.says("/prices").await;
         assert!(stranger.presses("Лоты под мой прайс").await.text.contains("не видно"));
         let number = found.rows[0][0].text.trim_start_matches("🧮 Расчёт ").to_owned();
-        let other = found.rows[0][1].data.clone().unwrap();
         let counted = talker.presses("Расчёт").await;
         assert!(counted.text.contains(&number), "{}", counted.text);
         assert_eq!(app.database.scalar("SELECT count(*) FROM lot_prices").await, 1);
         // From now on the calculator knows the cost.
         let again = talker.says(&format!("/calc {number}")).await;
         assert_eq!(again.text, counted.text);
+        // Another position is chosen from a list, and takes the place of the first.
+        let list = format!("Артикул;Наименование;Цена\nA-1;\"{}\";1\nA-2;Совсем другое;2\n", name.replace('"', "\"\""));
+        app.telegram.sends_file(&talker.person, "price.csv", list.as_bytes());
+        talker.hears().await;
+        talker.presses("Загрузить").await;
+        talker.says("/prices").await;
+        talker.presses("Лоты под мой прайс").await;
+        let choice = talker.presses("Другая позиция").await;
+        assert!(choice.rows[0][0].text.starts_with("100 % · 1,00") && choice.rows[1][0].text.contains("Совсем другое"), "{}", shown(&choice));
+        talker.presses("Совсем другое").await;
+        let chosen = "SELECT sku FROM price_matches WHERE is_same";
+        assert_eq!(app.database.texts(chosen).await, [Some("A-2".to_owned())]);
+        talker.says("/prices").await;
+        let found = talker.presses("Лоты под мой прайс").await;
+        assert!(found.text.contains("Совсем другое") && found.text.contains("совпадение 100 %"), "{}", found.text);
+        assert!(found.text.contains("Медиана таких лотов"), "{}", found.text);
+        let other = found.rows[0][1].data.clone().unwrap();
         // What is not the same is remembered, and what was chosen goes with its price.
         talker.presses_data(found.message_id, &other).await;
         let refused = "SELECT count(*) FROM price_matches WHERE NOT is_same";

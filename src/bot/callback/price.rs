@@ -27,6 +27,8 @@ pub enum PriceStep {
     Import(String),
     /// All rows of a file, or none; or all that are good.
     Whole(String, bool),
+    /// Hidden rows, columns and sheets as well; or left out.
+    Hidden(String, bool),
     /// Choose a column to be corrected.
     Columns(String),
     /// Choose what a column is.
@@ -41,6 +43,10 @@ pub enum PriceStep {
     Take(LotId, i64),
     /// A price is not what a lot asks for.
     NotSame(LotId, i64),
+    /// A page of positions to choose from for a lot.
+    Others(LotId, usize),
+    /// Tell of new lots for the price list; or not.
+    Hot(bool),
 }
 
 impl fmt::Display for PriceStep {
@@ -50,6 +56,8 @@ impl fmt::Display for PriceStep {
             Self::Import(id) => write!(f, "i:{id}"),
             Self::Whole(id, false) => write!(f, "g:{id}"),
             Self::Whole(id, true) => write!(f, "w:{id}"),
+            Self::Hidden(id, false) => write!(f, "h:{id}"),
+            Self::Hidden(id, true) => write!(f, "v:{id}"),
             Self::Columns(id) => write!(f, "k:{id}"),
             Self::Column(id, place) => write!(f, "c:{id}:{place}"),
             Self::Set(id, place, column) => {
@@ -59,6 +67,8 @@ impl fmt::Display for PriceStep {
             Self::Lots(page) => write!(f, "l:{page}"),
             Self::Take(lot, price) => write!(f, "t:{lot}:{price}"),
             Self::NotSame(lot, price) => write!(f, "n:{lot}:{price}"),
+            Self::Others(lot, page) => write!(f, "o:{lot}:{page}"),
+            Self::Hot(wanted) => write!(f, "a:{}", u8::from(*wanted)),
         }
     }
 }
@@ -80,6 +90,8 @@ impl PriceStep {
             ["i", it] => Ok(Self::Import(id(it)?)),
             ["g", it] => Ok(Self::Whole(id(it)?, false)),
             ["w", it] => Ok(Self::Whole(id(it)?, true)),
+            ["h", it] => Ok(Self::Hidden(id(it)?, false)),
+            ["v", it] => Ok(Self::Hidden(id(it)?, true)),
             ["k", it] => Ok(Self::Columns(id(it)?)),
             ["c", it, at] => Ok(Self::Column(id(it)?, place(at)?)),
             ["s", it, at, "-"] => Ok(Self::Set(id(it)?, place(at)?, None)),
@@ -90,6 +102,9 @@ impl PriceStep {
             ["x", it] => Ok(Self::Drop(id(it)?)),
             ["l", page] => Ok(Self::Lots(place(page)?)),
             ["t", lot, price] => Ok(Self::Take(number(lot)?, number(price)?)),
+            ["o", lot, page] => Ok(Self::Others(number(lot)?, place(page)?)),
+            ["a", "1"] => Ok(Self::Hot(true)),
+            ["a", "0"] => Ok(Self::Hot(false)),
             ["n", lot, price] => Ok(Self::NotSame(number(lot)?, number(price)?)),
             _ => Err(UnknownCallback),
         }

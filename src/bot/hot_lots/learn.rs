@@ -57,7 +57,7 @@ pub(super) async fn unlearn(ctx: Ctx, lot: LotId) -> Outcome {
         Unlearned::NeverFound => return Ok(Reply::toast(words.toast_hot_never_found())),
     };
     // Nothing is left to look for.
-    if hot.profile.sells.is_empty() {
+    if hot.profile.sells.is_empty() && hot.by_prices != Some(true) {
         hot.paused_at = Some(ctx.now);
     }
     Ok(Reply::toast(toast).with(save(&ctx, hot)))

@@ -159,6 +159,9 @@ fn profile(ctx: &Ctx, hot: &HotProfile) -> Text {
         Some(_) => words.hot_profile_off(),
     }];
     lines.extend(looked_for(ctx.lang, &hot.profile));
+    if hot.by_prices == Some(true) {
+        lines.extend([String::new(), words.hot_profile_prices()]);
+    }
     lines.push(String::new());
     lines.push(match hot.profile.lead_hours {
         Some(hours) => words.hot_profile_lead(words.days(i64::from(hours) / 24)),

@@ -3,14 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::{
-    callback::{Callback, HotStep},
+    callback::{Callback, HotStep, PriceStep},
     notices::NoticeWords,
     say::{Button, Say, Text, cut, esc},
     search::page_buttons,
 };
 use crate::{
     domain::{
-        hot_lots::{Alert, Edit, HotWording, Hunter, Part, Proposal, Side, Verdict, WeekLine},
+        hot_lots::{
+            Alert, Edit, HotWording, Hunter, Listed, Part, Proposal, Side, Verdict, WeekLine,
+        },
         outbox::{MessageClass, OutboxMessage},
         types::UserId,
     },
@@ -72,6 +74,7 @@ pub(super) fn one(lang: Lang, alert: &Alert, now: DateTime<Utc>) -> Text {
     lines.extend(lot.deadline.map(|at| words.notice_deadline_known(lang.moment(at))));
     let customer = lot.customer_name.in_lang(lang);
     lines.extend(customer.map(|name| words.lot_customer(esc(&cut(name, MOST_TEXT)))));
+    lines.extend(alert.listed.iter().map(|it| listed(lang, it)));
     lines.extend([String::new(), words.hot_parts()]);
     let left = lot.deadline.map(|end| end - now).filter(|left| *left > TimeDelta::zero());
     lines.extend(alert.score.parts.iter().map(|it| part(lang, it, left)));
@@ -80,13 +83,35 @@ pub(super) fn one(lang: Lang, alert: &Alert, now: DateTime<Utc>) -> Text {
         let step = HotStep::Judge(lot.id, verdict);
         Button::Press(format!("{chosen}{label}"), Callback::Hot(step))
     };
+    let by_price = alert.listed.as_ref().map(|it| {
+        let press = |label: String, step| Button::Press(label, Callback::Price(step));
+        vec![
+            press(
+                words.button_prices_take(lot.number.as_str()),
+                PriceStep::Take(lot.id, it.price_id),
+            ),
+            press(words.button_prices_other(), PriceStep::NotSame(lot.id, it.price_id)),
+        ]
+    });
     Text::new(lines.join("\n"))
         .row(vec![Button::Press(words.button_card(), Callback::OpenLot(lot.id))])
+        .row(by_price.unwrap_or_default())
         .row(vec![
             judge(Verdict::Liked, "👍".to_owned()),
             judge(Verdict::Disliked, "👎".to_owned()),
             judge(Verdict::Taken, words.button_hot_taken()),
         ])
+}
+
+/// The price that suits it, and what it would leave.
+fn listed(lang: Lang, it: &Listed) -> String {
+    let words = lang.words();
+    let name = esc(&cut(&it.name, MOST_NAME));
+    let (price, sure) = (lang.money(it.price), it.confidence.to_string());
+    match it.margin_bp {
+        Some(margin) => words.hot_listed(name, price, sure, lang.percent(margin)),
+        None => words.hot_listed_unknown(name, price, sure),
+    }
 }
 
 /// One side of the score. What is not known is said so: it neither helps nor harms.

@@ -1,6 +1,8 @@
 //! Price lists: a file is shown as it was understood, corrected by buttons, and taken in.
 
+mod hot;
 mod lots;
+mod progress;
 mod report;
 
 use std::{io::Cursor, sync::Arc};
@@ -18,12 +20,12 @@ use crate::{
         effects::Effect,
         error::{Error, UserError},
         prices::{
-            Column, ImportError, Layout, MOST_TELEGRAM, Owner, Preview, Reason, TableError, Upload,
-            Wish, preview,
+            Column, ImportError, Layout, MOST_TELEGRAM, Owner, Preview, Progress, Reason,
+            TableError, Upload, Wish, preview,
         },
     },
     i18n::Lang,
-    tables,
+    tables::{self, Hidden},
 };
 
 /// Headings and names are cut to this.
@@ -46,9 +48,21 @@ const CHOICE: [Column; 7] = [
 /// `/prices`.
 pub(super) async fn show(ctx: Ctx) -> Outcome {
     ctx.only_in_private()?;
+    let hot = ctx.services.store.find_hot_profile(ctx.user_id).await?;
+    Ok(Reply::send(home(&ctx, hot.is_some_and(|hot| hot.follows_prices()))))
+}
+
+fn home(ctx: &Ctx, is_told: bool) -> Text {
     let words = ctx.words();
-    let lots = Button::Press(words.button_prices_lots(), Callback::Price(PriceStep::Lots(0)));
-    Ok(Reply::send(Text::new(words.prices_usage()).row(vec![lots])))
+    let (line, button) = if is_told {
+        (words.prices_hot_on(), words.button_prices_hot_off())
+    } else {
+        (words.prices_hot_off(), words.button_prices_hot_on())
+    };
+    let press = |label: String, step| vec![Button::Press(label, Callback::Price(step))];
+    Text::new(format!("{}\n\n{line}", words.prices_usage()))
+        .row(press(words.button_prices_lots(), PriceStep::Lots(0)))
+        .row(press(button, PriceStep::Hot(!is_told)))
 }
 
 /// A file that somebody sent: a price list where it has a heading of prices, else a list of numbers.
@@ -60,13 +74,21 @@ pub(super) async fn from_file(ctx: Ctx, attachment: Attachment) -> Outcome {
         Err(FetchError::Refused) => return told(ctx.words().rnu_file_refused()),
     };
     let bytes = Arc::new(bytes);
-    match looked_at(&ctx, bytes.clone(), None).await? {
+    match looked_at(&ctx, bytes.clone(), None, false).await? {
         Ok(Some(found)) => {
             let (file_id, size) = attachment.to_keep();
             let id = uuid::Uuid::now_v7().to_string();
             let user = ctx.user_id;
-            let upload =
-                Upload { id, user, file_id, size, layout: None, is_whole: false, at: ctx.now };
+            let upload = Upload {
+                id,
+                user,
+                file_id,
+                size,
+                layout: None,
+                is_whole: false,
+                with_hidden: false,
+                at: ctx.now,
+            };
             let text = shown(&ctx, &upload, &found);
             Ok(Reply::send(text).with(Effect::KeepUpload(Box::new(upload))))
         }
@@ -85,11 +107,16 @@ pub(super) async fn step(ctx: Ctx, step: PriceStep, place: Option<i64>) -> Outco
     ctx.only_in_private()?;
     let id = match &step {
         PriceStep::Lots(page) => return lots::page(ctx, *page, place).await,
+        PriceStep::Others(lot, page) => {
+            return lots::others(ctx, *lot, *page, place).await;
+        }
+        PriceStep::Hot(wanted) => return hot::turn(ctx, *wanted, place).await,
         PriceStep::Take(lot, price) => return lots::take(ctx, *lot, *price).await,
         PriceStep::NotSame(lot, price) => return lots::refuse(ctx, *lot, *price).await,
         PriceStep::Preview(id)
         | PriceStep::Import(id)
         | PriceStep::Whole(id, _)
+        | PriceStep::Hidden(id, _)
         | PriceStep::Columns(id)
         | PriceStep::Column(id, _)
         | PriceStep::Set(id, ..)
@@ -111,36 +138,50 @@ pub(super) async fn step(ctx: Ctx, step: PriceStep, place: Option<i64>) -> Outco
     if let PriceStep::Whole(_, is_whole) = step {
         upload.is_whole = is_whole;
     }
+    if let PriceStep::Hidden(_, with_hidden) = step {
+        // Other columns may be there now: those that were named are guessed anew.
+        (upload.with_hidden, upload.layout) = (with_hidden, None);
+    }
     let bytes = Arc::new(bytes);
     let chosen = upload.layout.clone();
-    let Ok(Some(mut found)) = looked_at(&ctx, bytes.clone(), chosen).await? else {
+    let Ok(Some(mut found)) = looked_at(&ctx, bytes.clone(), chosen, upload.with_hidden).await?
+    else {
         return Err(UserError::StaleButton.into());
     };
     if let PriceStep::Set(_, at, column) = step {
-        let layout = found.layout.clone().with(at, column);
+        let layout = found.found.layout.clone().with(at, column);
         upload.layout = Some(layout.clone());
-        if let Ok(Some(anew)) = looked_at(&ctx, bytes, Some(layout)).await? {
+        let anew = looked_at(&ctx, bytes, Some(layout), upload.with_hidden).await?;
+        if let Ok(Some(anew)) = anew {
             found = anew;
         }
     }
     let text = match step {
-        PriceStep::Columns(_) => columns(&ctx, &upload, &found),
-        PriceStep::Column(_, at) => choice(&ctx, &upload, &found, at),
+        PriceStep::Columns(_) => columns(&ctx, &upload, &found.found),
+        PriceStep::Column(_, at) => choice(&ctx, &upload, &found.found, at),
         _ => shown(&ctx, &upload, &found),
     };
     Ok(Reply::edit(place, text).with(Effect::KeepUpload(Box::new(upload))))
 }
 
-/// The beginning of a file; a hostile one may keep a processor busy for a while.
+/// The beginning of a file, and whether some of it is hidden.
+struct Seen {
+    found: Preview,
+    has_hidden: bool,
+}
+
+/// Looks at a file; a hostile one may keep a processor busy for a while.
 async fn looked_at(
     ctx: &Ctx,
     bytes: Arc<Vec<u8>>,
     chosen: Option<Layout>,
-) -> Result<Result<Option<Preview>, TableError>, Error> {
+    with_hidden: bool,
+) -> Result<Result<Option<Seen>, TableError>, Error> {
     let today = ctx.now.with_timezone(&ASTANA).date_naive();
     let look = move || {
-        let mut opened = tables::open(Cursor::new(Shared(bytes)))?;
-        preview(opened.table.as_mut(), chosen.as_ref(), today)
+        let mut opened = tables::open(Cursor::new(Shared(bytes)), Hidden::asked(with_hidden))?;
+        let found = preview(opened.table.as_mut(), chosen.as_ref(), today)?;
+        Ok(found.map(|found| Seen { found, has_hidden: opened.has_hidden }))
     };
     tokio::task::spawn_blocking(look).await.map_err(|error| Error::Internal(Arc::new(error)))
 }
@@ -155,7 +196,8 @@ impl AsRef<[u8]> for Shared {
 }
 
 async fn imported(ctx: Ctx, upload: Upload, bytes: Vec<u8>, place: Option<i64>) -> Outcome {
-    let open = move || tables::open(Cursor::new(bytes));
+    let hidden = Hidden::asked(upload.with_hidden);
+    let open = move || tables::open(Cursor::new(bytes), hidden);
     let opened = tokio::task::spawn_blocking(open)
         .await
         .map_err(|error| Error::Internal(Arc::new(error)))?;
@@ -163,31 +205,46 @@ async fn imported(ctx: Ctx, upload: Upload, bytes: Vec<u8>, place: Option<i64>) 
         owner: Owner::User(ctx.user_id),
         layout: upload.layout.clone(),
         is_whole: upload.is_whole,
+        with_hidden: upload.with_hidden,
     };
+    let progress = Progress::default();
     let outcome = match opened {
-        Ok(opened) => ctx.services.prices.import(opened.table, &opened.digest, &wish).await,
+        Ok(opened) => {
+            let prices = &ctx.services.prices;
+            let work = prices.import(opened.table, &opened.digest, &wish, &progress);
+            progress::shown(&ctx, place, &progress, work).await
+        }
         Err(error) => Err(error.into()),
     };
     match outcome {
         Ok(done) => {
             let gone = Effect::DropUpload { user: ctx.user_id, id: upload.id };
-            Ok(report::told(&ctx, &done, place).with(gone))
+            let told = report::told(&ctx, &done, place).with(gone);
+            if done.is_refused { Ok(told) } else { hot::begun(&ctx, told).await }
         }
         Err(ImportError::Store(error)) => Err(error.into()),
         Err(ImportError::Table(error)) => {
             Ok(Reply::edit(place, Text::new(report::refusal(&ctx, error))))
         }
+        Err(ImportError::NoRows) => Ok(Reply::edit(place, Text::new(ctx.words().prices_no_rows()))),
         Err(ImportError::NoHeadings) => {
             Ok(Reply::edit(place, Text::new(ctx.words().prices_no_headings())))
         }
     }
 }
 
-fn shown(ctx: &Ctx, upload: &Upload, found: &Preview) -> Text {
-    let words = ctx.words();
+fn shown(ctx: &Ctx, upload: &Upload, seen: &Seen) -> Text {
+    let (words, found) = (ctx.words(), &seen.found);
     let mut lines = vec![words.prices_title(found.line.to_string())];
     if !found.sheet.is_empty() {
         lines.push(words.prices_sheet(esc(&cut(&found.sheet, MOST_TEXT))));
+    }
+    if seen.has_hidden {
+        lines.push(if upload.with_hidden {
+            words.prices_hidden_read()
+        } else {
+            words.prices_hidden_left()
+        });
     }
     lines.extend([String::new(), words.prices_columns()]);
     for (at, heading) in found.headings.iter().enumerate().take(MOST_COLUMNS) {
@@ -221,8 +278,12 @@ fn shown(ctx: &Ctx, upload: &Upload, found: &Preview) -> Text {
     } else {
         press(words.button_prices_good(), PriceStep::Whole(id(), true))
     };
+    let hidden =
+        if upload.with_hidden { words.button_prices_hide() } else { words.button_prices_unhide() };
+    let hidden = press(hidden, PriceStep::Hidden(id(), !upload.with_hidden));
     text.row(vec![press(words.button_prices_columns(), PriceStep::Columns(id()))])
         .row(vec![whole])
+        .row(if seen.has_hidden { vec![hidden] } else { Vec::new() })
         .row(vec![press(words.button_prices_drop(), PriceStep::Drop(id()))])
 }
 
@@ -298,6 +359,8 @@ fn reason(lang: Lang, reason: Reason) -> String {
         Reason::PriceTooLarge => words.prices_wrong_price_large(),
         Reason::PriceCurrency => words.prices_wrong_price_currency(),
         Reason::PriceAmbiguous => words.prices_wrong_price_ambiguous(),
+        Reason::BinScientific => words.prices_wrong_bin_scientific(),
+        Reason::Encoding => words.prices_wrong_encoding(),
         Reason::BinShort => words.prices_wrong_bin_short(),
         Reason::BinLong => words.prices_wrong_bin_long(),
         Reason::BinText => words.prices_wrong_bin_text(),

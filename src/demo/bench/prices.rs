@@ -12,10 +12,10 @@ use super::{
 use crate::{
     domain::{
         clock::SystemClock,
-        prices::{Owner, PriceService, Wish},
+        prices::{Owner, PriceService, Progress, Wish},
     },
     storage::Storage,
-    tables,
+    tables::{self, Hidden},
 };
 
 const MIB: usize = 1024 * 1024;
@@ -55,12 +55,13 @@ async fn imported(
     storage.migrate().await?;
     let store = Arc::new(storage.clone());
     let prices = PriceService::new(store.clone(), store, clock);
-    let wish = Wish { owner: Owner::Shared, layout: None, is_whole: false };
+    let wish = Wish { owner: Owner::Shared, layout: None, is_whole: false, with_hidden: false };
     for round in ["first", "again"] {
         let started = Instant::now();
         let file = File::open(path)?;
-        let opened = tokio::task::spawn_blocking(move || tables::open(file)).await??;
-        let done = prices.import(opened.table, &opened.digest, &wish).await?;
+        let opened =
+            tokio::task::spawn_blocking(move || tables::open(file, Hidden::Left)).await??;
+        let done = prices.import(opened.table, &opened.digest, &wish, &Progress::default()).await?;
         let seconds = started.elapsed().as_secs_f64();
         report.note(&format!("prices.{name}.{round}.rows"), done.read.rows as f64, "")?;
         report.exactly(

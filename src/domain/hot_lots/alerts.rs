@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{HotProfile, Judged, Score, Verdict, WeekLine};
+use super::{Follow, HotProfile, Judged, Score, Verdict, WeekLine};
 use crate::{
     domain::{
         error::StoreError,
         lots::Lot,
         outbox::OutboxMessage,
-        types::{LotId, UserId},
+        types::{LotId, Tenge, UserId},
         users::UserSettings,
     },
     i18n::Lang,
@@ -35,8 +35,25 @@ pub struct Alert {
     pub score: Score,
     /// When that was.
     pub found_at: DateTime<Utc>,
+    /// The price that suits it, where the person's list has one.
+    pub listed: Option<Listed>,
     /// What was said of it.
     pub verdict: Option<Verdict>,
+}
+
+/// A price of a person that suits a lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The row in `prices`.
+    pub price_id: i64,
+    /// The position's name.
+    pub name: String,
+    /// Price of one.
+    pub price: Tenge,
+    /// How sure it is, from 0 to 100.
+    pub confidence: u8,
+    /// What is left of the allocated price of one, in hundredths of a percent of it.
+    pub margin_bp: Option<i64>,
 }
 
 /// An alert to be.
@@ -48,6 +65,8 @@ pub struct NewAlert {
     pub lot: LotId,
     /// How well it suits.
     pub score: Score,
+    /// The price that suits it.
+    pub listed: Option<Listed>,
     /// It is told at once; else it waits for the digest.
     pub at_once: bool,
 }
@@ -103,6 +122,8 @@ pub trait HotLotStore: Send + Sync {
     async fn find_hot_profile(&self, user: UserId) -> Result<Option<HotProfile>, StoreError>;
     /// Everybody who has not paused theirs and does not block the bot.
     async fn list_hunters(&self) -> Result<Vec<Hunter>, StoreError>;
+    /// What tells those who are told by their prices of new lots in their own chats anyway.
+    async fn list_follows(&self) -> Result<Vec<Follow>, StoreError>;
     /// Who has been found which of these lots.
     async fn list_alerted(&self, lots: &[LotId]) -> Result<Vec<(UserId, LotId)>, StoreError>;
     /// How many lots each person was told of one by one since then.

@@ -4,21 +4,23 @@
 //! found yet, so one that failed or was killed is made good by the next.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, Known, NewAlert, Proposal, Score,
-    Shown, Week, WeekLine,
+    Alert, DigestOf, Edit, HotLook, HotLotStore, HotWording, Hunter, Known, Listed, NewAlert,
+    Proposal, Score, Shown, Week, WeekLine,
+    by_prices::{Cache, ToldAnyway},
     times::{day_begin, day_number, digest_due, week_due},
 };
 use crate::domain::{
     clock::Clock,
     error::StoreError,
     lots::{Lot, Stage},
+    prices::{Offer, PriceStore, Sought},
     risk::{Case, History, Level, RiskStore, Settings, evaluate},
     saved_search::{LotText, Matcher, Scratch},
     subscriptions::SubscriptionStore,
@@ -41,12 +43,15 @@ pub struct HotLotService {
     risk: Arc<dyn RiskStore>,
     wording: Arc<dyn HotWording>,
     clock: Arc<dyn Clock>,
+    pub(super) prices: Arc<dyn PriceStore>,
+    pub(super) lists: Cache,
 }
 
 /// A lot that was found for somebody.
 struct Found {
     lot: Lot,
     score: Score,
+    offer: Option<Offer>,
 }
 
 impl HotLotService {
@@ -57,8 +62,9 @@ impl HotLotService {
         risk: Arc<dyn RiskStore>,
         wording: Arc<dyn HotWording>,
         clock: Arc<dyn Clock>,
+        prices: Arc<dyn PriceStore>,
     ) -> Self {
-        Self { store, around, risk, wording, clock }
+        Self { store, around, risk, wording, clock, prices, lists: Cache::default() }
     }
 
     /// Tells everybody of the new lots that suit them, of those that waited for their digest, and on
@@ -95,6 +101,7 @@ impl HotLotService {
         if found.iter().all(Vec::is_empty) {
             return Ok(());
         }
+        let names = self.names(&found).await?;
         let told: HashMap<UserId, i64> =
             self.store.count_alerts(day_begin(now)).await?.into_iter().collect();
         for (hunter, found) in hunters.iter().zip(&mut found) {
@@ -110,14 +117,29 @@ impl HotLotService {
             found.sort_by_key(|it| (u8::MAX - it.score.total, it.lot.deadline, it.lot.id));
             for (place, it) in found.drain(..).enumerate() {
                 let (lot, score, at_once) = (it.lot.id, it.score, place < room);
-                look.alerts.push(NewAlert { user, lot, score, at_once });
+                let listed = it.offer.map(|offer| Listed {
+                    price_id: offer.price_id,
+                    name: names.get(&offer.price_id).cloned().unwrap_or_default(),
+                    price: offer.price,
+                    confidence: offer.confidence,
+                    margin_bp: offer.margin_bp(&it.lot),
+                });
+                look.alerts.push(NewAlert { user, lot, score, listed: listed.clone(), at_once });
                 if at_once {
-                    let alert = Alert { lot: it.lot, score, found_at: now, verdict: None };
+                    let alert = Alert { lot: it.lot, score, found_at: now, listed, verdict: None };
                     look.messages.push(self.wording.alert(hunter, &alert, now));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Names of the positions that were found.
+    async fn names(&self, found: &[Vec<Found>]) -> Result<HashMap<i64, String>, StoreError> {
+        let offers = found.iter().flatten().filter_map(|it| it.offer);
+        let ids: BTreeSet<i64> = offers.map(|offer| offer.price_id).collect();
+        let ids: Vec<i64> = ids.into_iter().collect();
+        Ok(self.prices.list_price_names(&ids).await?.into_iter().collect())
     }
 
     /// What suits each of them and is new to them.
@@ -130,6 +152,11 @@ impl HotLotService {
             .zip(hunters)
             .flat_map(|(key, it)| it.hot.profile.sells.iter().map(move |filter| (key, filter)));
         let matcher = Matcher::build(filters);
+        let lists = self.lists(hunters).await?;
+        let follows = if lists.is_some() { self.store.list_follows().await? } else { Vec::new() };
+        let mut told_anyway = ToldAnyway::of(follows);
+        let by_prices = (0_u64..).zip(hunters).filter(|(_, it)| it.hot.by_prices == Some(true));
+        let keys: HashMap<UserId, u64> = by_prices.map(|(key, it)| (it.hot.user, key)).collect();
         let mut scratch = Scratch::default();
         let mut found: Vec<Vec<Found>> = hunters.iter().map(|_| Vec::new()).collect();
         let mut before = None;
@@ -146,16 +173,34 @@ impl HotLotService {
                 let (Stage::Open(end), false) = (lot.stage(now), lot.is_deleted) else { continue };
                 let (announcement, plan) = around.of(lot);
                 let text = LotText::of(lot, announcement, plan);
-                let mut keys = matcher.matches(&mut scratch, &text);
-                keys.sort_unstable();
-                keys.dedup();
-                if !keys.is_empty() {
-                    suitable.push((lot, end, text, keys));
+                let mut suits: BTreeMap<u64, Option<Offer>> = matcher
+                    .matches(&mut scratch, &text)
+                    .into_iter()
+                    .map(|key| (key, None))
+                    .collect();
+                let mut offers = Vec::new();
+                if let (Some(lists), Some(sought)) = (&lists, Sought::of(lot, plan)) {
+                    offers = lists.offers(&sought);
+                }
+                if !offers.is_empty() {
+                    let told = told_anyway.users(lot, &text);
+                    for offer in offers {
+                        let Some(key) = keys.get(&offer.owner) else { continue };
+                        // What another notice tells of is not told twice; nobody may offer more
+                        // than is allocated.
+                        let is_dear = offer.margin_bp(lot).is_some_and(|margin| margin < 0);
+                        if suits.contains_key(key) || !(is_dear || told.contains(&offer.owner)) {
+                            suits.insert(*key, Some(offer));
+                        }
+                    }
+                }
+                if !suits.is_empty() {
+                    suitable.push((lot, end, text, suits));
                 }
             }
             let ids: Vec<LotId> = suitable.iter().map(|(lot, ..)| lot.id).collect();
             let mut counted = self.risk.list_surroundings(&ids).await?;
-            for (lot, end, text, keys) in suitable {
+            for (lot, end, text, suits) in suitable {
                 let (announcement, plan) = around.of(lot);
                 let beside = counted.remove(&lot.id).unwrap_or_default();
                 let case = Case::from_parts(lot, announcement, plan, beside, lot.fetched_at);
@@ -164,7 +209,11 @@ impl HotLotService {
                 let risk = (report.level != Level::Unknown).then_some(report.score);
                 let rivals = case.history.as_ref().and_then(History::rivals);
                 let known = Known { time_left: Some(end - now), risk, rivals, ..Known::default() };
-                for place in keys.into_iter().filter_map(|key| usize::try_from(key).ok()) {
+                for (key, offer) in suits {
+                    let Ok(place) = usize::try_from(key) else { continue };
+                    let listed = offer.map(|it| it.confidence);
+                    let margin_bp = offer.and_then(|it| it.margin_bp(lot));
+                    let known = Known { listed, margin_bp, ..known };
                     let (Some(hunter), Some(found)) = (hunters.get(place), found.get_mut(place))
                     else {
                         continue;
@@ -172,7 +221,7 @@ impl HotLotService {
                     if !alerted.contains(&(hunter.hot.user, lot.id))
                         && let Some(score) = hunter.hot.profile.score(&text, &known)
                     {
-                        found.push(Found { lot: lot.clone(), score });
+                        found.push(Found { lot: lot.clone(), score, offer });
                     }
                 }
             }
@@ -253,7 +302,11 @@ fn line(hunter: &Hunter, at: DateTime<Utc>, shown: Vec<Shown>) -> Option<WeekLin
         shown: shown.len(),
         judged: shown.into_iter().filter_map(|one| one.judged).collect(),
     };
-    let edits = week.edits(&hunter.hot.profile.whole());
+    let mut edits = week.edits(&hunter.hot.profile.whole());
+    if hunter.hot.profile.sells.is_empty() {
+        // There are no words to mend: the price list finds them.
+        edits.retain(|edit| *edit == Edit::Pause);
+    }
     Some(WeekLine {
         day: day_number(at),
         shown: week.shown,

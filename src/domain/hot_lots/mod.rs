@@ -5,6 +5,7 @@
 //! together with its parts.
 
 mod alerts;
+mod by_prices;
 mod edits;
 mod learn;
 mod look;
@@ -14,7 +15,10 @@ mod times;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-pub use alerts::{Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, NewAlert, Shown};
+pub use alerts::{
+    Alert, DigestOf, HotLook, HotLotStore, HotWording, Hunter, Listed, NewAlert, Shown,
+};
+pub use by_prices::{Follow, Followed};
 pub use edits::{Edit, Judged, Verdict, Week};
 pub use learn::{Learned, Unlearned};
 pub use look::HotLotService;
@@ -51,6 +55,8 @@ pub struct Known {
     pub risk: Option<u8>,
     /// Bids that such purchases usually get.
     pub rivals: Option<u32>,
+    /// How surely a position of their price list is what is bought, 0 to 100.
+    pub listed: Option<u8>,
     /// What the person would earn, in hundredths of a percent of the price.
     pub margin_bp: Option<i64>,
 }
@@ -109,18 +115,18 @@ const JUST_ENOUGH: i64 = 60;
 const PER_RIVAL: u32 = 15;
 
 impl Profile {
-    /// How well a lot suits; none where it is not what they sell, it is known to earn too little, or
+    /// How well a lot suits; none where it is not what they sell by words nor by their price list, it is known to earn too little, or
     /// bids are no longer taken.
     pub fn score(&self, lot: &LotText<'_>, known: &Known) -> Option<Score> {
         let found: Vec<&SearchFilter> = self.sells.iter().filter(|one| one.matches(lot)).collect();
         let too_little =
             known.margin_bp.zip(self.least_margin_bp).is_some_and(|(margin, least)| margin < least);
         let is_over = known.time_left.is_some_and(|left| left <= TimeDelta::zero());
-        if found.is_empty() || too_little || is_over {
+        if (found.is_empty() && known.listed.is_none()) || too_little || is_over {
             return None;
         }
         let points = |side| match side {
-            Side::Match => Some(match_points(&found)),
+            Side::Match => Some(match_points(&found).max(known.listed.unwrap_or_default())),
             Side::Time => {
                 time_points(known.time_left?, TimeDelta::hours(i64::from(self.lead_hours?)))
             }
@@ -166,6 +172,9 @@ fn percent(part: u32, whole: u32) -> u8 {
 fn match_points(found: &[&SearchFilter]) -> u8 {
     let by_code = found.iter().any(|one| one.enstru.is_some());
     let by_several = found.len() > 1;
+    if found.is_empty() {
+        return 0;
+    }
     FOUND + CONFIRMED * u8::from(by_code) + CONFIRMED * u8::from(by_several)
 }
 

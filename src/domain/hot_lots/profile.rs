@@ -28,6 +28,8 @@ pub struct HotProfile {
     pub day_limit: i64,
     /// Since when nothing is looked for.
     pub paused_at: Option<DateTime<Utc>>,
+    /// Lots that their price list suits are told too; none: they were never asked.
+    pub by_prices: Option<bool>,
     /// The last weekly line.
     pub week: Option<WeekLine>,
     /// Up to when weeks were spoken of.
@@ -68,10 +70,27 @@ impl HotProfile {
             profile,
             day_limit: DAY_LIMIT,
             paused_at: Some(now),
+            by_prices: None,
             week: None,
             week_at: None,
             created_at: now,
         }
+    }
+
+    /// Turns lots by the price list on or off. Where nothing else is looked for, all of it is: on, what
+    /// was paused begins again.
+    pub fn follow_prices(&mut self, wanted: bool, now: DateTime<Utc>) {
+        self.by_prices = Some(wanted);
+        if wanted {
+            self.paused_at = None;
+        } else if self.profile.sells.is_empty() {
+            self.paused_at = Some(now);
+        }
+    }
+
+    /// Lots are looked for by the price list now.
+    pub fn follows_prices(&self) -> bool {
+        self.by_prices == Some(true) && self.paused_at.is_none()
     }
 
     /// Makes a proposed edit of the line of this day; false where it is made already or there is

@@ -103,7 +103,7 @@ fn what_is_not_known_is_left_out_and_said() {
         time_left: Some(TimeDelta::hours(96)),
         risk: Some(40),
         rivals: Some(1),
-        margin_bp: None,
+        ..Known::default()
     };
     // 35 × 70 + 25 × 100 + 20 × 100 + 10 × 60 + 10 × 85 of 100.
     let full = score(Some(500_000), known).unwrap();
@@ -181,6 +181,22 @@ fn few_answers_propose_nothing_and_only_bad_ones_a_pause() {
     assert_eq!(Week::default().edits(&filter), []);
 }
 
+#[test]
+fn a_price_list_finds_what_no_words_ask_for() {
+    let lot = lot("Уголь каменный", Some(500_000));
+    let text = LotText::of(&lot, None, None);
+    let by = |listed, margin_bp| {
+        let known = Known { listed, margin_bp, ..Known::default() };
+        profile().score(&text, &known).and_then(|score| points(&score, Side::Match))
+    };
+    assert_eq!(by(None, None), None);
+    assert_eq!(by(Some(84), None), Some(84));
+    assert_eq!(by(Some(84), Some(1_000)), Some(84));
+    assert_eq!(by(Some(84), Some(999)), None, "less than the least margin");
+    let found = score(None, Known { listed: Some(60), ..Known::default() }).unwrap();
+    assert_eq!(points(&found, Side::Match), Some(70), "words say more than a weak pair");
+}
+
 proptest! {
     #[test]
     fn a_score_is_within_its_parts(
@@ -189,7 +205,7 @@ proptest! {
         risk in prop::option::of(any::<u8>()),
         rivals in prop::option::of(any::<u32>()),
     ) {
-        let known = Known { time_left: minutes.map(TimeDelta::minutes), risk, rivals, margin_bp: None };
+        let known = Known { time_left: minutes.map(TimeDelta::minutes), risk, rivals, ..Known::default() };
         let score = score(amount, known).unwrap();
         let points = || score.parts.iter().filter_map(|part| part.points);
         prop_assert!(points().all(|points| points <= 100));

@@ -27,7 +27,7 @@ pub enum Reason {
     SkuEmpty,
     /// The article is too long to be one.
     SkuLong,
-    /// The article stood in an earlier row of the file.
+    /// The article stood in an earlier row of the file, of the same supplier and day.
     SkuDuplicate,
     /// No name.
     NameEmpty,
@@ -47,6 +47,8 @@ pub enum Reason {
     PriceCurrency,
     /// A thousand or a fraction: `12,500`.
     PriceAmbiguous,
+    /// `9,4014E+11`: a spreadsheet has kept the beginning of it alone.
+    BinScientific,
     /// Fewer than twelve digits.
     BinShort,
     /// More than twelve digits.
@@ -61,6 +63,8 @@ pub enum Reason {
     DateText,
     /// A day that has not come.
     DateFuture,
+    /// Letters that are of another encoding than the rest of the file.
+    Encoding,
     /// A quote that is never closed has swallowed the rows after it.
     QuoteOpen,
 }
@@ -81,6 +85,7 @@ impl Reason {
             Self::PriceTooLarge => "price_too_large",
             Self::PriceCurrency => "price_currency",
             Self::PriceAmbiguous => "price_ambiguous",
+            Self::BinScientific => "bin_scientific",
             Self::BinShort => "bin_short",
             Self::BinLong => "bin_long",
             Self::BinText => "bin_text",
@@ -88,6 +93,7 @@ impl Reason {
             Self::BinStructure => "bin_structure",
             Self::DateText => "date_text",
             Self::DateFuture => "date_future",
+            Self::Encoding => "encoding",
             Self::QuoteOpen => "quote_open",
         }
     }
@@ -113,7 +119,8 @@ pub(super) struct Checker {
     layout: Places,
     today: NaiveDate,
     hasher: RandomState,
-    /// Hashes of the articles so far: of a million, two are the same once in tens of millions of files.
+    /// Hashes of what rows are known by so far, an article with its supplier and its day: of a
+    /// million, two are the same once in tens of millions of files.
     seen: HashSet<u64, foldhash::fast::RandomState>,
 }
 
@@ -170,11 +177,16 @@ impl Checker {
         let swallowed = line.cells.iter().any(|cell| {
             matches!(cell, Cell::Text(text) if text.len() > MOST_BREAKS && text.matches('\n').count() > MOST_BREAKS)
         });
-        if swallowed {
+        if swallowed || line.is_unclosed {
             return Err(wrong(Column::Name, Reason::QuoteOpen));
         }
         let mut sku = at(Column::Sku).text();
         let mut name = at(Column::Name).text();
+        for (column, text) in [(Column::Sku, &sku), (Column::Name, &name)] {
+            if text.contains(char::REPLACEMENT_CHARACTER) {
+                return Err(wrong(column, Reason::Encoding));
+            }
+        }
         // A list may know its positions by one of the two alone.
         if !has(Column::Sku) {
             sku = name.chars().take(MOST_SKU).collect();
@@ -201,14 +213,12 @@ impl Checker {
             return Err(wrong(Column::Date, Reason::DateFuture));
         }
         let unit: String = at(Column::Unit).text().chars().take(MOST_UNIT).collect();
-        let enstru = at(Column::Enstru).text();
-        let is_code = (8..=40).contains(&enstru.len())
-            && enstru.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-        let enstru = if is_code { enstru } else { String::new() };
-        if !self.seen.insert(self.hasher.hash_one(&sku)) {
+        let enstru = value::enstru(at(Column::Enstru));
+        let day = day.unwrap_or(self.today);
+        // What storage would take for one row.
+        if !self.seen.insert(self.hasher.hash_one((&sku, &supplier, day))) {
             return Err(wrong(Column::Sku, Reason::SkuDuplicate));
         }
-        let day = day.unwrap_or(self.today);
         Ok(Some(NewPrice { sku, name, unit, price, supplier, enstru, day }))
     }
 }

@@ -222,7 +222,7 @@ mod tests {
 
     fn guessed(headings: &[&str]) -> String {
         let cells: Vec<Cell<'_>> = headings.iter().map(|text| Cell::Text(text)).collect();
-        let line = Line { sheet: "", number: 1, cells: &cells };
+        let line = Line { number: 1, cells: &cells, ..Line::default() };
         Layout::guess(&line).map(|layout| layout.to_string()).unwrap_or_default()
     }
 

@@ -4,6 +4,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::{
+    lots::Lot,
+    plans::PlanPoint,
     search::fold,
     types::Tenge,
     words::{Stems, parts},
@@ -31,13 +33,22 @@ pub struct Position {
 
 /// What is compared of a lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sought<'a> {
+pub(in crate::domain) struct Sought<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its unit, where the plan tells it.
     pub unit: Option<&'a str>,
     /// Its ENSTRU code, where the plan tells it.
     pub enstru: Option<&'a str>,
+}
+
+impl<'a> Sought<'a> {
+    /// What a lot and its plan point say; none where the lot has no name.
+    pub(in crate::domain) fn of(lot: &'a Lot, plan: Option<&'a PlanPoint>) -> Option<Self> {
+        let name = lot.name.ru.as_deref().or(lot.name.kk.as_deref())?;
+        let unit = plan.and_then(|plan| plan.unit.ru.as_deref());
+        Some(Self { name, unit, enstru: plan.and_then(|plan| plan.enstru_code.as_deref()) })
+    }
 }
 
 /// What a person said of pairs of a kind of lot and an article.
@@ -48,6 +59,8 @@ pub(super) struct Positions {
     all: Vec<(Position, BTreeSet<String>)>,
     by_stem: HashMap<String, Vec<usize>>,
     by_enstru: HashMap<String, Vec<usize>>,
+    /// Positions that the person chose for a kind of lot, whatever their words.
+    confirmed: HashMap<String, Vec<usize>>,
     verdicts: Verdicts,
 }
 
@@ -64,10 +77,19 @@ pub(super) struct Match<'a> {
 
 /// A kind of lot: the stems of its name in order.
 pub(super) fn lot_key(name: &str) -> String {
-    stems(name).into_iter().collect::<Vec<_>>().join(" ")
+    key_of(&stems(name))
 }
 
-fn stems(text: &str) -> BTreeSet<String> {
+pub(super) fn key_of(stems: &BTreeSet<String>) -> String {
+    stems.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Digits of a code: lists and plans put dots into it as they like.
+pub(super) fn digits(code: &str) -> String {
+    code.chars().filter(char::is_ascii_digit).collect()
+}
+
+pub(super) fn stems(text: &str) -> BTreeSet<String> {
     let says =
         |token: &&str| token.chars().count() > 2 || token.chars().any(|c| c.is_ascii_digit());
     parts(text).into_iter().filter(says).map(|token| Stems::of(token).ru).collect()
@@ -85,67 +107,93 @@ impl Positions {
                 by_stem.entry(stem.clone()).or_default().push(at);
             }
             if !position.enstru.is_empty() {
-                by_enstru.entry(position.enstru.clone()).or_default().push(at);
+                by_enstru.entry(digits(&position.enstru)).or_default().push(at);
             }
         }
-        Self { all, by_stem, by_enstru, verdicts }
+        let mut confirmed = HashMap::<String, Vec<usize>>::new();
+        for ((key, sku), _) in verdicts.iter().filter(|(_, is_same)| **is_same) {
+            let of_sku = all.iter().enumerate().filter(|(_, (position, _))| position.sku == *sku);
+            confirmed.entry(key.clone()).or_default().extend(of_sku.map(|(at, _)| at));
+        }
+        Self { all, by_stem, by_enstru, confirmed, verdicts }
     }
 
     /// The position that suits best: the surest, of equals the cheapest.
     pub(super) fn best(&self, sought: &Sought<'_>) -> Option<Match<'_>> {
         let wanted = stems(sought.name);
-        let key = wanted.iter().cloned().collect::<Vec<_>>().join(" ");
+        let key = key_of(&wanted);
         let named = wanted.iter().filter_map(|stem| self.by_stem.get(stem)).flatten();
-        let coded = sought.enstru.and_then(|code| self.by_enstru.get(code)).into_iter().flatten();
-        let candidates: HashSet<usize> = named.chain(coded).copied().collect();
+        let code = sought.enstru.map(digits);
+        let coded = code.and_then(|code| self.by_enstru.get(&code)).into_iter().flatten();
+        let said = self.confirmed.get(&key).into_iter().flatten();
+        let candidates: HashSet<usize> = named.chain(coded).chain(said).copied().collect();
         candidates
             .into_iter()
             .filter_map(|at| self.all.get(at))
-            .filter_map(|(position, stems)| {
-                let said = self.verdicts.get(&(key.clone(), position.sku.clone())).copied();
-                let confidence = match said {
-                    Some(true) => 100,
-                    Some(false) => return None,
-                    None => confidence(position, stems, &wanted, sought),
-                };
-                (confidence >= LEAST).then_some(Match {
-                    position,
-                    confidence,
-                    is_confirmed: said == Some(true),
-                })
-            })
-            .min_by_key(|it| (100 - it.confidence, it.position.price, it.position.id))
+            .map(|it| self.held(it, &wanted, &key, sought))
+            .filter(|it| it.confidence >= LEAST)
+            .min_by_key(Match::rank)
+    }
+
+    /// Every position, those that suit best first: what a person chooses from.
+    pub(super) fn ranked(&self, sought: &Sought<'_>) -> Vec<Match<'_>> {
+        let wanted = stems(sought.name);
+        let key = key_of(&wanted);
+        let mut all: Vec<Match<'_>> =
+            self.all.iter().map(|it| self.held(it, &wanted, &key, sought)).collect();
+        all.sort_by_key(Match::rank);
+        all
+    }
+
+    fn held<'a>(
+        &'a self,
+        (position, stems): &'a (Position, BTreeSet<String>),
+        wanted: &BTreeSet<String>,
+        key: &str,
+        sought: &Sought<'_>,
+    ) -> Match<'a> {
+        let said = self.verdicts.get(&(key.to_owned(), position.sku.clone())).copied();
+        let unit = sought.unit.filter(|_| !position.unit.is_empty());
+        let code = sought.enstru.filter(|_| !position.enstru.is_empty());
+        let confidence = match said {
+            Some(true) => 100,
+            Some(false) => 0,
+            None => confidence(
+                (stems.intersection(wanted).count(), stems.len(), wanted.len()),
+                code.map(|code| digits(code) == digits(&position.enstru)),
+                unit.map(|unit| are_one_unit(unit, &position.unit)),
+            ),
+        };
+        Match { position, confidence, is_confirmed: said == Some(true) }
     }
 }
 
-fn confidence(
-    position: &Position,
-    stems: &BTreeSet<String>,
-    wanted: &BTreeSet<String>,
-    sought: &Sought<'_>,
+impl Match<'_> {
+    fn rank(&self) -> (u8, Tenge, i64) {
+        (100 - self.confidence, self.position.price, self.position.id)
+    }
+}
+
+/// How sure a pair is by the words that are common, those of a position and those of a lot; a code and a
+/// unit count where both sides tell them.
+pub(super) fn confidence(
+    (common, own, wanted): (usize, usize, usize),
+    is_one_code: Option<bool>,
+    is_one_unit: Option<bool>,
 ) -> u8 {
-    let common = stems.intersection(wanted).count() as f64;
-    let (all, shorter) =
-        (stems.union(wanted).count().max(1) as f64, stems.len().min(wanted.len()).max(1) as f64);
-    let by_words = (common / all + common / shorter) / 2.0;
-    let by_code = match sought.enstru {
-        Some(code) if !position.enstru.is_empty() && code == position.enstru => {
-            0.7 + 0.3 * by_words
-        }
-        Some(_) if !position.enstru.is_empty() => by_words * 0.6,
-        _ => by_words,
+    let share = |of: usize| common as f64 / of.max(1) as f64;
+    let by_words = (share(own + wanted - common) + share(own.min(wanted))) / 2.0;
+    let by_code = match is_one_code {
+        Some(true) => 0.7 + 0.3 * by_words,
+        Some(false) => by_words * 0.6,
+        None => by_words,
     };
-    let by_unit = match sought.unit {
-        Some(unit) if !position.unit.is_empty() && !are_one_unit(unit, &position.unit) => {
-            by_code * 0.7
-        }
-        _ => by_code,
-    };
+    let by_unit = if is_one_unit == Some(false) { by_code * 0.7 } else { by_code };
     (by_unit * 100.0).round().clamp(0.0, 99.0) as u8
 }
 
 /// «шт.», «Штука»: one begins as the other.
-fn are_one_unit(one: &str, other: &str) -> bool {
+pub(super) fn are_one_unit(one: &str, other: &str) -> bool {
     let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let (one, other) = (letters(one), letters(other));
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };

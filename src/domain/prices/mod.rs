@@ -3,6 +3,7 @@
 
 mod check;
 mod layout;
+mod lists;
 mod matching;
 mod read;
 mod serve;
@@ -16,9 +17,11 @@ use tokio::sync::mpsc::Receiver;
 
 pub use check::{Reason, Rejection};
 pub use layout::{Column, Layout};
+pub use lists::{ListsVersion, Offer, OwnedPosition, OwnedVerdict, PriceLists};
+pub(in crate::domain) use matching::Sought;
 pub use matching::{Position, Verdicts};
-pub use read::{Preview, ReadReport, preview};
-pub use serve::{PriceLink, Suitable, cost};
+pub use read::{Preview, Progress, ReadReport, preview};
+pub use serve::{Choice, PriceLink, Suitable, cost};
 pub use service::{ImportError, ImportReport, PriceService, Wish};
 pub use table::{Cell, Line, Table, TableError};
 
@@ -108,6 +111,8 @@ pub struct Upload {
     pub layout: Option<Layout>,
     /// All rows or none.
     pub is_whole: bool,
+    /// Hidden rows, columns and sheets are read as well.
+    pub with_hidden: bool,
     /// When it was sent.
     pub at: DateTime<Utc>,
 }
@@ -115,8 +120,8 @@ pub struct Upload {
 /// Where prices are kept.
 #[async_trait]
 pub trait PriceStore: Send + Sync {
-    /// True where this very file was read to its end before.
-    async fn knows_file(&self, owner: Owner, digest: &str) -> Result<bool, StoreError>;
+    /// True where this very file is the last that was read to its end.
+    async fn is_last_file(&self, owner: Owner, digest: &str) -> Result<bool, StoreError>;
     /// Stores what comes, until it ends; gives how many prices are new or changed. A whole file is
     /// one transaction, else there are several, so that others can write in between.
     async fn store_prices(
@@ -140,6 +145,18 @@ pub trait PriceStore: Send + Sync {
         after: LotId,
         limit: i64,
     ) -> Result<Vec<Lot>, StoreError>;
+    /// What state the price lists are in of those who want to be told of lots for them.
+    async fn lists_version(&self) -> Result<ListsVersion, StoreError>;
+    /// Their positions, the latest price of each, by id after this one.
+    async fn list_owned_positions(
+        &self,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<OwnedPosition>, StoreError>;
+    /// What they said of lots and articles.
+    async fn list_owned_verdicts(&self) -> Result<Vec<OwnedVerdict>, StoreError>;
+    /// Names of positions.
+    async fn list_price_names(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError>;
     /// Prices and quantities that a person chose for a lot.
     async fn list_lot_prices(
         &self,

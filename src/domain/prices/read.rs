@@ -1,7 +1,13 @@
 //! A file from its first row to its last: headings are found, rows checked, good ones given in
 //! batches. Work for a processor alone: it runs off the runtime.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+};
 
 use chrono::NaiveDate;
 
@@ -52,6 +58,22 @@ pub struct Preview {
     pub rows: Vec<Result<NewPrice, Rejection>>,
 }
 
+/// How much of a file was read, for whoever waits.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU8>);
+
+impl Progress {
+    /// In percent.
+    pub fn percent(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// So many percent were read.
+    pub fn note(&self, percent: u8) {
+        self.0.store(percent, Ordering::Relaxed);
+    }
+}
+
 /// Where the reader stands.
 struct Place {
     sheet: Option<String>,
@@ -68,6 +90,7 @@ pub(super) fn read(
     table: &mut dyn Table,
     chosen: Option<&Layout>,
     today: NaiveDate,
+    progress: &Progress,
     give: &mut dyn FnMut(Vec<NewPrice>) -> ControlFlow<()>,
 ) -> Result<ReadReport, TableError> {
     let mut report = ReadReport::default();
@@ -75,6 +98,7 @@ pub(super) fn read(
     let mut batch = Vec::with_capacity(BATCH);
     let mut place = Place { sheet: None, lines: 0, has_layout: false };
     table.each_line(&mut |line| {
+        progress.note(line.percent);
         if let Some(layout) = place.heading(line, &mut report) {
             let layout = chosen.filter(|_| !report.has_headings).cloned().unwrap_or(layout);
             report.has_headings = true;

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     PriceService,
-    matching::{Positions, Sought, lot_key},
+    matching::{Match, Positions, Sought, lot_key},
 };
 use crate::domain::{
     error::StoreError,
-    lots::Lot,
+    lots::{Lot, LotView},
     types::{LotId, Quantity, Tenge, UserId},
 };
 
@@ -16,6 +16,8 @@ use crate::domain::{
 const PAGE: i64 = 1_000;
 /// Positions of a list that are compared; more than a person could look through.
 const MOST_POSITIONS: i64 = 20_000;
+/// Positions that are offered for one lot.
+const MOST_CHOICES: usize = 120;
 
 /// A lot and the position for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +38,19 @@ pub struct Suitable {
     pub allocated: Option<Tenge>,
     /// What is left of that, in hundredths of a percent of it.
     pub margin_bp: Option<i64>,
+}
+
+/// A position that may be chosen for a lot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The row in `prices`.
+    pub price_id: i64,
+    /// The position's name.
+    pub name: String,
+    /// Price of one.
+    pub price: Tenge,
+    /// How sure it is, from 0 to 100.
+    pub confidence: u8,
 }
 
 /// A position chosen for a lot.
@@ -59,6 +74,14 @@ pub fn cost(price: Tenge, quantity: Quantity) -> Option<Tenge> {
     i64::try_from((micro + 500_000) / 1_000_000).ok().map(Tenge::from_tiyn)
 }
 
+/// What is allocated for one, and what a price leaves of it, in hundredths of a percent of it.
+pub(super) fn margin(lot: &Lot, price: Tenge) -> (Option<Tenge>, Option<i64>) {
+    let allocated = lot.amount.zip(lot.quantity).and_then(|(sum, of)| sum.per(of));
+    let allocated = allocated.filter(|it| it.tiyn() > 0);
+    let left = allocated.map(|it| (it.tiyn() - price.tiyn()).saturating_mul(10_000) / it.tiyn());
+    (allocated, left)
+}
+
 impl PriceService {
     /// Open lots that a person's prices suit, the largest margin first; those without an allocated
     /// price last.
@@ -80,20 +103,9 @@ impl PriceService {
             let around = self.around.list_around(&lots).await?;
             for lot in lots {
                 let (_, plan) = around.of(&lot);
-                let Some(name) = lot.name.ru.as_deref().or(lot.name.kk.as_deref()) else {
-                    continue;
-                };
-                let sought = Sought {
-                    name,
-                    unit: plan.and_then(|plan| plan.unit.ru.as_deref()),
-                    enstru: plan.and_then(|plan| plan.enstru_code.as_deref()),
-                };
+                let Some(sought) = Sought::of(&lot, plan) else { continue };
                 let Some(best) = positions.best(&sought) else { continue };
-                let allocated = lot.amount.zip(lot.quantity).and_then(|(sum, of)| sum.per(of));
-                let margin_bp = allocated.filter(|it| it.tiyn() > 0).map(|allocated| {
-                    (allocated.tiyn() - best.position.price.tiyn()).saturating_mul(10_000)
-                        / allocated.tiyn()
-                });
+                let (allocated, margin_bp) = margin(&lot, best.position.price);
                 found.push(Suitable {
                     price_id: best.position.id,
                     name: best.position.name.clone(),
@@ -108,6 +120,24 @@ impl PriceService {
         }
         found.sort_by_key(|it| (std::cmp::Reverse(it.margin_bp), it.lot.id));
         Ok(found)
+    }
+
+    /// Positions that a person may choose for a lot, those that suit it best first.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn choices(&self, user: UserId, view: &LotView) -> Result<Vec<Choice>, StoreError> {
+        let positions = self.store.list_positions(user, MOST_POSITIONS).await?;
+        let positions = Positions::new(positions, self.store.list_price_verdicts(user).await?);
+        let Some(sought) = Sought::of(&view.lot, view.plan.as_ref()) else { return Ok(Vec::new()) };
+        let ranked = positions.ranked(&sought).into_iter().take(MOST_CHOICES);
+        let choice = |it: Match<'_>| Choice {
+            price_id: it.position.id,
+            name: it.position.name.clone(),
+            price: it.position.price,
+            confidence: it.confidence,
+        };
+        Ok(ranked.map(choice).collect())
     }
 
     /// What the positions chosen for a lot cost; none where none was chosen.

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use super::{
     Feed, Imported, Owner, PriceStore, Upload,
     layout::Layout,
-    read::{ReadReport, read},
+    read::{Progress, ReadReport, read},
     table::{Table, TableError},
 };
 use crate::domain::{
@@ -29,6 +29,9 @@ pub struct Wish {
     pub layout: Option<Layout>,
     /// All rows or none.
     pub is_whole: bool,
+    /// Hidden rows, columns and sheets are read as well; said when the file is opened, named here so
+    /// that the two readings are not taken for one.
+    pub with_hidden: bool,
 }
 
 /// What became of a file.
@@ -74,6 +77,9 @@ pub enum ImportError {
     /// It can't be read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Nothing stands under the headings.
+    #[error("nothing stands under the headings")]
+    NoRows,
     /// No row names a price and a position.
     #[error("no row of headings was found: a price and a name or an article are needed")]
     NoHeadings,
@@ -100,8 +106,8 @@ impl PriceService {
         Self { store, around, clock }
     }
 
-    /// Reads a file on a thread of its own and stores what is good in it. To do it twice changes
-    /// nothing the second time.
+    /// Reads a file on a thread of its own and stores what is good in it. The same file again changes
+    /// nothing while it is the last of its source; after another one its rows come in anew.
     ///
     /// # Errors
     /// Where the file can't be read or storage fails. Rows stored before that stay, unless all or
@@ -111,15 +117,17 @@ impl PriceService {
         mut table: Box<dyn Table>,
         digest: &str,
         wish: &Wish,
+        progress: &Progress,
     ) -> Result<ImportReport, ImportError> {
         let now = self.clock.now();
         let today = now.with_timezone(&ASTANA).date_naive();
         let layout = wish.layout.clone();
         let named = layout.as_ref().map(ToString::to_string).unwrap_or_default();
-        let digest = format!("{digest} {named}").trim_end().to_owned();
-        let is_known = self.store.knows_file(wish.owner, &digest).await?;
+        let hidden = if wish.with_hidden { "hidden" } else { "" };
+        let digest = format!("{digest} {named} {hidden}").trim_end().to_owned();
+        let is_known = self.store.is_last_file(wish.owner, &digest).await?;
         let (feed, rows) = mpsc::channel(WAITING);
-        let is_whole = wish.is_whole;
+        let (is_whole, progress) = (wish.is_whole, progress.clone());
         let reader = tokio::task::spawn_blocking(move || {
             let mut give = |batch| {
                 // Storage that is gone says why by itself.
@@ -129,9 +137,9 @@ impl PriceService {
                     ControlFlow::Break(())
                 }
             };
-            let report = read(table.as_mut(), layout.as_ref(), today, &mut give)?;
-            let is_good = report.has_headings && !(is_whole && report.rejected > 0);
-            if is_good {
+            let report = read(table.as_mut(), layout.as_ref(), today, &progress, &mut give)?;
+            let is_good = report.rows > 0 && !(is_whole && report.rejected > 0);
+            if is_good && !is_known {
                 let (rows, rejected) = (report.rows, report.rejected);
                 let _ =
                     feed.blocking_send(Feed::Done(Imported { digest, rows, rejected, at: now }));
@@ -147,6 +155,9 @@ impl PriceService {
         let read = reader.await.map_err(StoreError::failed)??;
         if !read.has_headings {
             return Err(ImportError::NoHeadings);
+        }
+        if read.rows == 0 {
+            return Err(ImportError::NoRows);
         }
         let is_refused = is_whole && read.rejected > 0;
         let imported = if is_refused { 0 } else { imported };

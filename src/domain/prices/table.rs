@@ -18,7 +18,7 @@ pub enum Cell<'a> {
 }
 
 /// A row with its place.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Line<'a> {
     /// The sheet; empty where a file has none.
     pub sheet: &'a str,
@@ -26,6 +26,10 @@ pub struct Line<'a> {
     pub number: u64,
     /// Its cells, from the first column.
     pub cells: &'a [Cell<'a>],
+    /// A quote in it is never closed: what stands in it may be many rows.
+    pub is_unclosed: bool,
+    /// How much of the file was read with it, in percent.
+    pub percent: u8,
 }
 
 /// Why a file gives no rows, or no more of them.

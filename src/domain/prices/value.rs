@@ -1,6 +1,6 @@
 //! Cells of a price list as people fill them: «1 234,50 ₸», «12.03.2026», «940 140 000 385».
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::{Reason, table::Cell};
 use crate::domain::types::{Biin, BiinError, MoneyError, Tenge};
@@ -10,6 +10,7 @@ const TENGE: [&str; 7] = ["тенге", "теңге", "тнг", "тг", "kzt", "
 const FOREIGN: [&str; 12] =
     ["$", "€", "₽", "¥", "£", "usd", "eur", "rub", "руб", "долл", "евро", "cny"];
 const DIGITS: usize = 12;
+const ENSTRU_DIGITS: usize = 15;
 const LEAST_DIGITS: usize = 7;
 
 /// A price above zero, in tenge.
@@ -122,6 +123,9 @@ pub(super) fn supplier(cell: Cell<'_>) -> Result<Option<String>, Reason> {
         Cell::Number(number) => (number.to_string(), true),
         Cell::Text(text) => (text.trim().to_owned(), false),
     };
+    if is_scientific(&text) {
+        return Err(Reason::BinScientific);
+    }
     // A cell of numbers loses the zeros that a number begins with.
     let padded = format!("{text:0>DIGITS$}");
     if is_number && (LEAST_DIGITS..DIGITS).contains(&text.len()) && Biin::parse(&padded).is_ok() {
@@ -140,14 +144,51 @@ pub(super) fn supplier(cell: Cell<'_>) -> Result<Option<String>, Reason> {
     }
 }
 
+/// `1.1024E+11`, `9,4014E+11`: how a spreadsheet writes a long number into a narrow column.
+fn is_scientific(text: &str) -> bool {
+    let Some((number, power)) = text.split_once(['E', 'e', 'Е', 'е']) else { return false };
+    let power = power.trim_start_matches(['+', '-']);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    digits(power) && number.split(['.', ',']).all(digits)
+}
+
+/// An ENSTRU code with its dots, however it was typed; a part of one as it stands, empty where it is
+/// no code.
+pub(super) fn enstru(cell: Cell<'_>) -> String {
+    let text = cell.text();
+    let is_code = (8..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b' '));
+    if !is_code {
+        return String::new();
+    }
+    let mut digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let has_lost_zero =
+        matches!(cell, Cell::Number(_)) || text.split('.').map(str::len).eq([5, 3, 6]);
+    if has_lost_zero && digits.len() + 1 == ENSTRU_DIGITS {
+        digits.insert(0, '0');
+    }
+    match (digits.get(..6), digits.get(6..9), digits.get(9..)) {
+        (Some(class), Some(kind), Some(item)) if digits.len() == ENSTRU_DIGITS => {
+            format!("{class}.{kind}.{item}")
+        }
+        _ => text,
+    }
+}
+
 /// A day; none where nothing is told.
 pub(super) fn day(cell: Cell<'_>) -> Result<Option<NaiveDate>, Reason> {
     let text = match cell {
         Cell::Empty => return Ok(None),
         Cell::Day(day) => return Ok(Some(day)),
+        Cell::Number(number) if number.fract().abs() < f64::EPSILON => {
+            return serial(number as i64).map(Some).ok_or(Reason::DateText);
+        }
         Cell::Number(_) => return Err(Reason::DateText),
         Cell::Text(text) => text.trim(),
     };
+    if let Some(day) = text.parse().ok().and_then(serial) {
+        return Ok(Some(day));
+    }
     // Hours after the day say nothing here.
     let text = text.split(['T', ' ']).next().unwrap_or_default().trim_end_matches(['г', '.']);
     let formats = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y.%m.%d"];
@@ -161,6 +202,14 @@ pub(super) fn day(cell: Cell<'_>) -> Result<Option<NaiveDate>, Reason> {
         }
         _ => Err(Reason::DateText),
     }
+}
+
+/// A day as a spreadsheet counts it, where the cell lost its format: `46093`. Only of this century: any
+/// other number is no day.
+fn serial(number: i64) -> Option<NaiveDate> {
+    let since = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    let day = since.checked_add_days(Days::new(u64::try_from(number).ok()?))?;
+    (2000..2100).contains(&chrono::Datelike::year(&day)).then_some(day)
 }
 
 #[cfg(test)]
@@ -228,6 +277,9 @@ mod tests {
             ("9401400003855", Reason::BinLong),
             ("940140000384", Reason::BinChecksum),
             ("ТОО «Дом»", Reason::BinText),
+            ("1.1024E+11", Reason::BinScientific),
+            ("9,4014e+11", Reason::BinScientific),
+            ("E+11", Reason::BinText),
         ] {
             assert_eq!(supplier(Cell::Text(text)), Err(reason), "{text}");
         }
@@ -243,11 +295,33 @@ mod tests {
             "12.03.26",
             "2026-03-12T10:00:00",
             "12.03.2026 г.",
+            "46093",
         ] {
             assert_eq!(day(Cell::Text(text)), Ok(good), "{text}");
         }
-        for text in ["вчера", "31.02.2026", "12.03.1026", "2026"] {
+        assert_eq!(day(Cell::Number(46_093.0)), Ok(good));
+        for number in [46_093.5, 12.0, 1e300, -1.0, f64::NAN] {
+            assert_eq!(day(Cell::Number(number)), Err(Reason::DateText), "{number}");
+        }
+        for text in ["вчера", "31.02.2026", "12.03.1026", "2026", "99999999999999999999"] {
             assert_eq!(day(Cell::Text(text)), Err(Reason::DateText), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_have_their_dots_however_they_were_typed() {
+        for (cell, code) in [
+            (Cell::Text("262040.000.000001"), "262040.000.000001"),
+            (Cell::Text("262040000000001"), "262040.000.000001"),
+            (Cell::Text("262040 000 000001"), "262040.000.000001"),
+            (Cell::Number(262_040_000_000_001.0), "262040.000.000001"),
+            (Cell::Number(51_010_335_000_003.0), "051010.335.000003"),
+            (Cell::Text("51010.335.000003"), "051010.335.000003"),
+            (Cell::Text("26.20.40"), "26.20.40"),
+            (Cell::Text("бумага"), ""),
+            (Cell::Empty, ""),
+        ] {
+            assert_eq!(enstru(cell), code, "{cell:?}");
         }
     }
 
@@ -255,7 +329,7 @@ mod tests {
         #[test]
         fn no_cell_makes_it_panic(text in "\\PC{0,30}", number in any::<f64>()) {
             for cell in [Cell::Text(&text), Cell::Number(number)] {
-                let _ = (price(cell), supplier(cell), day(cell));
+                let _ = (price(cell), supplier(cell), day(cell), enstru(cell));
             }
         }
     }
