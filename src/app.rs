@@ -10,15 +10,17 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Worker},
+    bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Thinker, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
+        llm::{Flowise, Llm, Patience},
     },
-    config::{BotMode, Config, GoszakupConfig, StorageConfig},
+    config::{BotMode, Config, GoszakupConfig, StorageConfig, model::ModelConfig},
     documents::Press,
     domain::{
         Services, Store,
+        ask::model::Model,
         clock::Clock,
         inbox::{HEARTBEAT, HEARTBEAT_TTL, InboxStore},
     },
@@ -74,6 +76,26 @@ pub fn services(
     Ok(Services::new(store, Arc::new(goszakup), Arc::new(NoticeWords), clock, sync, watch))
 }
 
+/// The models that are configured, in the order they are asked.
+///
+/// # Errors
+/// Where the HTTP client can't be built.
+pub fn models(config: &ModelConfig) -> anyhow::Result<Vec<Arc<dyn Model>>> {
+    let patience = Patience { first_word: config.first_word, whole: config.whole };
+    let http = client(&HttpOptions { timeout: config.whole, ..HttpOptions::default() })?;
+    let mut models: Vec<Arc<dyn Model>> = Vec::new();
+    if let Some(llm) = &config.llm {
+        for name in std::iter::once(&llm.primary).chain(&llm.fallback) {
+            let (http, key) = (http.clone(), llm.key.clone());
+            models.push(Arc::new(Llm::new(http, &llm.base_url, key, name, patience)));
+        }
+    }
+    if let Some(it) = &config.flowise {
+        models.push(Arc::new(Flowise::new(http, &it.url, &it.chatflow, it.key.clone(), patience)));
+    }
+    Ok(models)
+}
+
 /// A bot that runs.
 pub struct App {
     services: Services,
@@ -113,7 +135,13 @@ impl App {
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
             .with_admins(&config.admins)
             .with_papers(Arc::new(Press), config.data_key.clone())
+            .with_models(models(&config.model)?, config.model.limits)
             .with_index(Arc::new(search.clone()));
+        if !services.ask.is_on() {
+            tracing::warn!(
+                "neither LLM_BASE_URL nor FLOWISE_URL is set: /ask answers with extracts"
+            );
+        }
         if config.data_key.is_none() {
             tracing::warn!("DATA_KEY is not set: /company and /documents are off");
         }
@@ -181,6 +209,9 @@ impl App {
         let worker =
             Worker::new(services.clone(), telegram.clone(), me, &config.goszakup.portal_url);
         self.worker = tokio::spawn(worker.run(self.intake.clone()));
+        let thinker = Thinker::new(services.clone(), telegram.clone());
+        // Before the worker stops there may be no new thought, and what is thought of then is stored.
+        self.work_tasks.spawn(thinker.run(self.work.clone()));
         self.work_tasks.spawn(Sender::new(services, telegram.clone()).run(self.work.clone()));
         self.start_jobs(config);
         self.receive(config, telegram, intake).await

@@ -1,6 +1,8 @@
 //! Configuration: one struct per area, read from the environment once. A wrong value stops the
 //! start by its name; secrets never print. Every secret may also come from a file (`NAME_FILE`).
 
+pub mod model;
+
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +21,8 @@ pub struct Config {
     pub storage: StorageConfig,
     /// Where HTTP listens; none for no server.
     pub http_addr: Option<SocketAddr>,
+    /// Language models.
+    pub model: model::ModelConfig,
     /// Logs.
     pub log: LogConfig,
     /// How long an ordered stop may take.
@@ -161,6 +165,7 @@ impl Config {
             goszakup: GoszakupConfig::read(&env)?,
             storage: StorageConfig::read(&env)?,
             http_addr: http_addr(&env)?,
+            model: model::ModelConfig::read(&env)?,
             log: LogConfig::read(&env)?,
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
             data_key: data_key(&env)?,

@@ -57,7 +57,12 @@ pub(super) async fn cancel(ctx: Ctx) -> Outcome {
 
 /// `/privacy`.
 pub(super) async fn privacy(ctx: Ctx) -> Outcome {
-    Ok(Reply::send(Text::new(ctx.words().privacy())))
+    let words = ctx.words();
+    let mut text = Text::new(words.privacy());
+    if ctx.services.ask.is_on() {
+        text.html.push_str(&format!("\n\n{}", words.privacy_model()));
+    }
+    Ok(Reply::send(text))
 }
 
 /// Text without a command, in a talk of two.

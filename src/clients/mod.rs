@@ -5,3 +5,4 @@ pub mod breaker;
 pub mod goszakup;
 pub mod http;
 pub mod limiter;
+pub mod llm;
