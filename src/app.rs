@@ -1,6 +1,8 @@
 //! The composition root: from a configuration to a running bot, and back in order. The only file
 //! that names concrete storage and clients.
 
+mod models;
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
@@ -9,18 +11,18 @@ use teloxide::types::Me;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use models::models;
+
 use crate::{
     bot::{self, CallError, Intake, NoticeWords, Sender, Telegram, Thinker, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
-        llm::{Flowise, Llm, Patience},
     },
-    config::{BotMode, Config, GoszakupConfig, StorageConfig, model::ModelConfig},
+    config::{BotMode, Config, GoszakupConfig, StorageConfig},
     documents::Press,
     domain::{
         Services, Store,
-        ask::model::Model,
         clock::Clock,
         inbox::{HEARTBEAT, HEARTBEAT_TTL, InboxStore},
     },
@@ -74,26 +76,6 @@ pub fn services(
     let goszakup = Goszakup::new(client(&HttpOptions::default())?, options, clock.clone());
     let (sync, watch) = (config.sync_interval, config.watch_interval);
     Ok(Services::new(store, Arc::new(goszakup), Arc::new(NoticeWords), clock, sync, watch))
-}
-
-/// The models that are configured, in the order they are asked.
-///
-/// # Errors
-/// Where the HTTP client can't be built.
-pub fn models(config: &ModelConfig) -> anyhow::Result<Vec<Arc<dyn Model>>> {
-    let patience = Patience { first_word: config.first_word, whole: config.whole };
-    let http = client(&HttpOptions { timeout: config.whole, ..HttpOptions::default() })?;
-    let mut models: Vec<Arc<dyn Model>> = Vec::new();
-    if let Some(llm) = &config.llm {
-        for name in std::iter::once(&llm.primary).chain(&llm.fallback) {
-            let (http, key) = (http.clone(), llm.key.clone());
-            models.push(Arc::new(Llm::new(http, &llm.base_url, key, name, patience)));
-        }
-    }
-    if let Some(it) = &config.flowise {
-        models.push(Arc::new(Flowise::new(http, &it.url, &it.chatflow, it.key.clone(), patience)));
-    }
-    Ok(models)
 }
 
 /// A bot that runs.

@@ -58,11 +58,12 @@ pub(super) async fn cancel(ctx: Ctx) -> Outcome {
 /// `/privacy`.
 pub(super) async fn privacy(ctx: Ctx) -> Outcome {
     let words = ctx.words();
-    let mut text = Text::new(words.privacy());
-    if ctx.services.ask.is_on() {
-        text.html.push_str(&format!("\n\n{}", words.privacy_model()));
-    }
-    Ok(Reply::send(text))
+    let passed_on = if ctx.services.ask.is_on() {
+        format!("\n\n{}", words.privacy_model())
+    } else {
+        format!(" {}", words.privacy_nobody())
+    };
+    Ok(Reply::send(Text::new(words.privacy() + &passed_on)))
 }
 
 /// Text without a command, in a talk of two.

@@ -36,6 +36,8 @@ const PARALLEL: usize = 4;
 const LOOK: Duration = Duration::from_secs(5);
 /// Telegram takes an edit a second in a chat; what is shown in between is not recorded.
 const SHOW: Duration = Duration::from_millis(1_500);
+/// A message that is to be edited is looked for this often, until it was sent.
+const SENT: Duration = Duration::from_millis(100);
 
 /// The extract, to be replaced by what a model says of it where there is one; at once where it said
 /// so a short while ago.
@@ -169,17 +171,33 @@ impl Thinker {
         let _logged = insist("a thought", finish).await;
     }
 
+    /// The message that the answer is shown in, once it was sent; none where nothing more is said.
+    async fn place(&self, key: &str, shown: &watch::Receiver<String>) -> Option<i64> {
+        loop {
+            if let Ok(Some(place)) = self.services.store.find_sent(key).await {
+                return Some(place);
+            }
+            tokio::select! {
+                () = tokio::time::sleep(SENT) => {}
+                () = closed(shown) => return None,
+            }
+        }
+    }
+
     /// Shows what was said so far, not oftener than Telegram takes it; losing it loses nothing.
     async fn show(&self, thought: &Thought, mut shown: watch::Receiver<String>) {
         // Groups have limits of their own, and others talk there.
         let is_private = thought.chat_id == thought.user;
         while shown.changed().await.is_ok() {
-            let text = shown.borrow_and_update().clone();
-            if text.is_empty() || !is_private {
+            if !is_private {
                 continue;
             }
             let key = Thought::message_key(&thought.id);
-            let Ok(Some(place)) = self.services.store.find_sent(&key).await else { continue };
+            let Some(place) = self.place(&key, &shown).await else { return };
+            let text = shown.borrow_and_update().clone();
+            if text.is_empty() {
+                continue;
+            }
             let words = thought.asked.lang.words();
             let html = format!("{}\n\n{}", to_html(&text), words.ask_thinking());
             let edit = Say::Edit(place, Text::new(html)).into_message(thought.chat_id, key);

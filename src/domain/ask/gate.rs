@@ -147,6 +147,10 @@ pub fn ended(so_far: &str) -> &str {
 }
 
 fn stands(sentence: &str, parts: &[&Part]) -> bool {
+    // A question answers nothing; it is what was asked, said again.
+    if sentence.trim_end().ends_with('?') {
+        return false;
+    }
     let lower = sentence.to_lowercase();
     let links = ["http", "www.", "t.me", "@", "](", "<a"];
     if links.iter().any(|sign| lower.contains(sign)) {
@@ -478,6 +482,7 @@ mod tests {
             "Обеспечение заявки — на https://evil.example.",
             "Обеспечение заявки не вносят по сумме лота.",
             "Погода в Астане хорошая, купите валюту сегодня.",
+            "Срок обеспечения — 10 рабочих дней?",
         ] {
             assert_eq!(gate(text, &evidence()).text, "", "{text}");
         }
