@@ -1,6 +1,7 @@
 //! The composition root: from a configuration to a running bot, and back in order. The only file
 //! that names concrete storage and clients.
 
+mod models;
 mod outside;
 mod telegram;
 
@@ -12,7 +13,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    bot::{self, Intake, NoticeWords, Sender, Telegram, Worker},
+    bot::{self, Intake, NoticeWords, Sender, Telegram, Thinker, Worker},
     clients::{
         goszakup::{Goszakup, GoszakupOptions},
         http::{HttpOptions, client},
@@ -31,6 +32,7 @@ use crate::{
     telemetry,
 };
 
+pub use models::models;
 pub use outside::embedder;
 use telegram::{announce, bot_id, reach_telegram};
 
@@ -125,8 +127,14 @@ impl App {
         let services = services(&config.goszakup, Arc::new(storage.clone()), clock)?
             .with_admins(&config.admins)
             .with_papers(Arc::new(Press), config.data_key.clone())
+            .with_models(models(&config.model)?, config.model.limits)
             .with_index(Arc::new(search.clone()))
             .with_outside(outside::catalogues(&config.outside)?, embedder(&config.outside)?);
+        if !services.ask.is_on() {
+            tracing::warn!(
+                "neither LLM_BASE_URL nor FLOWISE_URL is set: /ask answers with extracts"
+            );
+        }
         if config.data_key.is_none() {
             tracing::warn!("DATA_KEY is not set: /company and /documents are off");
         }
@@ -193,6 +201,9 @@ impl App {
         let worker =
             Worker::new(services.clone(), telegram.clone(), me, &config.goszakup.portal_url);
         self.worker = tokio::spawn(worker.run(self.intake.clone()));
+        let thinker = Thinker::new(services.clone(), telegram.clone());
+        // Before the worker stops there may be no new thought, and what is thought of then is stored.
+        self.work_tasks.spawn(thinker.run(self.work.clone()));
         self.work_tasks.spawn(Sender::new(services, telegram.clone()).run(self.work.clone()));
         self.start_jobs(config);
         self.receive(config, telegram, intake).await

@@ -160,6 +160,8 @@ impl Command {
 fn init_logs(config: &Config) {
     let mut secrets = vec![&config.telegram.token, &config.storage.database_url];
     secrets.extend(&config.goszakup.token);
+    secrets.extend(config.model.secrets());
+    secrets.extend(config.outside.secrets());
     if let crate::config::BotMode::Webhook { secret, .. } = &config.telegram.mode {
         secrets.push(secret);
     }
@@ -180,8 +182,15 @@ fn describe(config: &Config) -> String {
         Some(_) => "on",
         None => "off: DATA_KEY is not set; /company and /documents need it",
     };
+    let model = match (&config.model.llm, &config.model.flowise) {
+        (Some(llm), _) => format!("{} at {}", llm.primary, llm.base_url),
+        (None, Some(flowise)) => format!("a chatflow at {}", flowise.url),
+        (None, None) => {
+            "off: neither LLM_BASE_URL nor FLOWISE_URL is set; /ask gives extracts".to_owned()
+        }
+    };
     format!(
-        "the configuration is good\ntelegram: {mode}, {}\ngoszakup: {goszakup}\nhttp: {http}\npapers: {papers}",
+        "the configuration is good\ntelegram: {mode}, {}\ngoszakup: {goszakup}\nhttp: {http}\npapers: {papers}\nmodel: {model}",
         config.telegram.api_url
     )
 }

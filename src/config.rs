@@ -2,6 +2,7 @@
 //! start by its name; secrets never print. Every secret may also come from a file (`NAME_FILE`).
 
 mod env;
+pub mod model;
 mod outside;
 
 use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
@@ -25,6 +26,8 @@ pub struct Config {
     pub storage: StorageConfig,
     /// Where HTTP listens; none for no server.
     pub http_addr: Option<SocketAddr>,
+    /// Language models.
+    pub model: model::ModelConfig,
     /// Logs.
     pub log: LogConfig,
     /// How long an ordered stop may take.
@@ -171,6 +174,7 @@ impl Config {
             goszakup: GoszakupConfig::read(&env)?,
             storage: StorageConfig::read(&env)?,
             http_addr: http_addr(&env)?,
+            model: model::ModelConfig::read(&env)?,
             log: LogConfig::read(&env)?,
             shutdown_timeout: env.duration("SHUTDOWN_TIMEOUT", "30s")?,
             data_key: data_key(&env)?,

@@ -38,7 +38,8 @@ privacy = <b>What is kept about you</b>
     • price lists that you loaded, and positions chosen from them for lots: nobody else sees them;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 
-    We keep no name and no phone but those you enter in details and documents, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS. Nothing is passed to third parties.
+    We keep no name and no phone but those you enter in details and documents, and the text of a message is erased once answered; where it could not be answered, after 30 days. Facts about lots and organisations are open data of OWS.
+privacy-nobody = Nothing is passed to third parties.
 command-start = begin
 command-help = what I can do
 command-lot = the card of a lot by number, id or link

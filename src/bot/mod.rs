@@ -17,6 +17,7 @@ mod heartbeat;
 mod hot_lots;
 mod inline;
 mod lots;
+mod markdown;
 mod notices;
 mod pace;
 mod prices;
@@ -45,7 +46,7 @@ use teloxide::{
     utils::command::BotCommands,
 };
 
-pub use ask::{cited_places, said_of_lot_text};
+pub use ask::{Thinker, cited_places, said_of_lot_text};
 use attachment::Attachment;
 use callback::{Callback, LotPage};
 use ctx::Ctx;

@@ -19,6 +19,12 @@ const MOST_CHARS: usize = 4_096;
 /// A button's label is cut to this: longer ones are unreadable on a phone.
 const MOST_LABEL: usize = 60;
 
+const SEND: &str = "sendMessage";
+const EDIT: &str = "editMessageText";
+/// Stands for the id of a message that was not sent yet when its edit was written: what it is found by
+/// in the outbox.
+pub(super) const NAME: &str = "name_in_outbox";
+
 /// What an endpoint gives.
 pub(super) type Outcome = Result<Reply, Error>;
 
@@ -40,8 +46,12 @@ pub(super) struct Reply {
 pub(super) enum Say {
     /// A new one.
     Send(Text),
+    /// A new one that is found again by a name.
+    SendAs(String, Text),
     /// In place of one of ours.
     Edit(i64, Text),
+    /// In place of the one with this name, once it was sent.
+    Replace(String, Text),
     /// A file.
     File(Document),
 }
@@ -137,9 +147,21 @@ impl Say {
     /// The message as the outbox keeps it, without the chat, which may move.
     pub(super) fn into_message(self, chat_id: ChatId, dedupe_key: String) -> OutboxMessage {
         let class = MessageClass::Reply;
-        let (method, message_id, text) = match self {
-            Self::Send(text) => ("sendMessage", None, text),
-            Self::Edit(id, text) => ("editMessageText", Some(id), text),
+        let (mut dedupe_key, mut place) = (dedupe_key, None);
+        let (method, text) = match self {
+            Self::Send(text) => (SEND, text),
+            Self::SendAs(name, text) => {
+                dedupe_key = name;
+                (SEND, text)
+            }
+            Self::Edit(id, text) => {
+                place = Some(("message_id", json!(id)));
+                (EDIT, text)
+            }
+            Self::Replace(name, text) => {
+                place = Some((NAME, json!(name)));
+                (EDIT, text)
+            }
             Self::File(document) => {
                 let payload = Upload::of(&document).to_payload();
                 return OutboxMessage {
@@ -160,8 +182,8 @@ impl Say {
         if let (true, Some(fields)) = (text.is_silent, payload.as_object_mut()) {
             fields.insert("disable_notification".to_owned(), json!(true));
         }
-        if let (Some(id), Some(fields)) = (message_id, payload.as_object_mut()) {
-            fields.insert("message_id".to_owned(), json!(id));
+        if let (Some((field, value)), Some(fields)) = (place, payload.as_object_mut()) {
+            fields.insert(field.to_owned(), value);
         }
         if let (false, Some(fields)) = (text.rows.is_empty(), payload.as_object_mut()) {
             fields.insert(

@@ -6,6 +6,7 @@
 //! notices go at a pace, and a reply overtakes them all.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -180,7 +181,8 @@ impl Sender {
                 None => Err(CallError::NotSent("the stored file can't be read".to_owned())),
             }
         } else {
-            self.telegram.call(&message.method, parameters(message)).await
+            let (method, payload) = self.placed(message).await?;
+            self.telegram.call(method, addressed(&payload, message.chat_id)).await
         };
         if let Err(CallError::Flood(seconds)) = &outcome {
             self.note_flood(message.chat_id, *seconds);
@@ -202,6 +204,25 @@ impl Sender {
         let settle = || self.services.store.settle(message, delivery.clone());
         let _logged = insist("what became of a message", settle).await;
         Ok(())
+    }
+
+    /// An edit of a message that is known by its name gets its id: messages of a chat go in order, so
+    /// it was sent by now. Where it was not, the edit is a message of its own.
+    async fn placed<'a>(
+        &self,
+        message: &'a LeasedMessage,
+    ) -> Result<(&'a str, Cow<'a, str>), StoreError> {
+        let is_named = message.method == "editMessageText" && message.payload.contains(say::NAME);
+        let name = is_named.then(|| named(&message.payload)).flatten();
+        let Some((name, mut payload)) = name else {
+            return Ok((&message.method, Cow::Borrowed(&message.payload)));
+        };
+        let place = self.services.store.find_sent(&name).await?;
+        if let (Some(place), Some(fields)) = (place, payload.as_object_mut()) {
+            fields.insert("message_id".to_owned(), place.into());
+        }
+        let method = if place.is_some() { "editMessageText" } else { "sendMessage" };
+        Ok((method, Cow::Owned(payload.to_string())))
     }
 
     async fn file_refused(&self, chat_id: i64) -> String {
@@ -290,7 +311,7 @@ fn refused(
             tracing::info!(outbox.id = %message.id, "the message to edit is gone: sent anew");
             Delivery::Rewrite {
                 method: "sendMessage",
-                payload: without(message, &["message_id"]),
+                payload: without(message, &["message_id", say::NAME]),
                 error,
             }
         }
@@ -312,11 +333,18 @@ fn refused(
     }
 }
 
+/// The name of the message that an edit is for, and the edit without it.
+fn named(payload: &str) -> Option<(String, serde_json::Value)> {
+    let mut payload: serde_json::Value = serde_json::from_str(payload).ok()?;
+    let name = payload.as_object_mut()?.remove(say::NAME)?;
+    Some((name.as_str()?.to_owned(), payload))
+}
+
 /// The stored parameters with the chat as it is now.
-fn parameters(message: &LeasedMessage) -> String {
-    match message.payload.strip_prefix('{') {
-        Some(rest) => format!("{{\"chat_id\":{},{rest}", message.chat_id),
-        None => message.payload.clone(),
+pub(super) fn addressed(payload: &str, chat_id: i64) -> String {
+    match payload.strip_prefix('{') {
+        Some(rest) => format!("{{\"chat_id\":{chat_id},{rest}"),
+        None => payload.to_owned(),
     }
 }
 

@@ -57,7 +57,13 @@ pub(super) async fn cancel(ctx: Ctx) -> Outcome {
 
 /// `/privacy`.
 pub(super) async fn privacy(ctx: Ctx) -> Outcome {
-    Ok(Reply::send(Text::new(ctx.words().privacy())))
+    let words = ctx.words();
+    let passed_on = if ctx.services.ask.is_on() {
+        format!("\n\n{}", words.privacy_model())
+    } else {
+        format!(" {}", words.privacy_nobody())
+    };
+    Ok(Reply::send(Text::new(words.privacy() + &passed_on)))
 }
 
 /// Text without a command, in a talk of two.

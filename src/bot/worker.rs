@@ -136,9 +136,13 @@ impl Worker {
             })
             .collect();
         let done = end == TurnEnd::Done;
+        let has_thought = reply.effects.iter().any(|it| matches!(it, Effect::Think { .. }));
         let turn = Turn { id: claimed.id, effects: reply.effects, messages, end };
         // What was answered must not be forgotten because the disk is full just now.
         let _logged = insist("a turn", || self.services.store.finish_update(turn.clone())).await;
+        if has_thought {
+            self.services.ask.wake();
+        }
         match (asked, done) {
             (Some(Asked::Press(query_id)), true) => self.answer_press(&query_id, reply.toast).await,
             (Some(Asked::Inline(query_id)), true) => {

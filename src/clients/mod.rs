@@ -6,5 +6,6 @@ pub mod embeddings;
 pub mod goszakup;
 pub mod http;
 pub mod limiter;
+pub mod llm;
 mod outside;
 pub mod satu;

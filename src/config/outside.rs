@@ -43,6 +43,12 @@ impl OutsideConfig {
         Self::read(&Env(&|name| std::env::var(name).ok()))
     }
 
+    /// What the log must never hold.
+    pub fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        let satu = self.satu.iter().filter_map(|it| it.key.as_ref());
+        satu.chain(self.embeddings.iter().filter_map(|it| it.key.as_ref()))
+    }
+
     pub(super) fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
         let key = env.secret("SATU_API_KEY")?;
         let satu = env.address("SATU_URL")?.map(|url| CatalogueConfig { url, key });

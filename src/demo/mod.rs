@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod goszakup;
+pub mod llm;
 pub mod telegram;
 
 mod talk;
@@ -72,6 +73,7 @@ pub async fn settled(app: &App, telegram: &LocalTelegram) -> anyhow::Result<()> 
         loop {
             if telegram.pending() == 0
                 && store.count_waiting_updates().await? == 0
+                && store.count_thoughts().await? == 0
                 && store.count_waiting_messages().await? == 0
             {
                 return anyhow::Ok(());

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    ask::Exchange,
+    ask::{Exchange, think::Thought},
     documents::SealedDocument,
     finance::{BidDefaults, NewCalculation},
     hot_lots::{HotProfile, Verdict},
@@ -190,6 +190,13 @@ pub enum Effect {
     KeepEvaluation(Box<Evaluation>),
     /// A question was answered, or refused.
     KeepExchange(Box<Exchange>),
+    /// A model is to be asked what was answered with an extract.
+    Think {
+        /// What.
+        thought: Box<Thought>,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A person said what they think of an answer of theirs.
     RateAnswer {
         /// Whose.

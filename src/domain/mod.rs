@@ -53,7 +53,11 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use api_keys::{ApiKeyService, ApiKeyStore};
-use ask::AskStore;
+use ask::{
+    AskStore,
+    model::Model,
+    think::{AskService, ThoughtStore, TokenLimits},
+};
 use bids::{BidService, BidStore};
 use clock::Clock;
 use contracts::{ContractService, ContractStore};
@@ -111,6 +115,7 @@ pub trait Store:
     + RiskStore
     + ApiKeyStore
     + AskStore
+    + ThoughtStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -155,6 +160,8 @@ pub struct Services {
     pub prices: PriceService,
     /// Who sells a thing.
     pub suppliers: SupplierService,
+    /// Models, for questions in words; off unless configured.
+    pub ask: AskService,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -240,6 +247,7 @@ impl Services {
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),
             suppliers: SupplierService::new(store.clone(), clock.clone()),
+            ask: AskService::new(store.clone(), clock.clone()),
             prices: PriceService::new(store.clone(), store.clone(), clock.clone()),
             store,
             clock,
@@ -269,6 +277,12 @@ impl Services {
     #[must_use]
     pub fn with_index(self, index: Arc<dyn LotIndex>) -> Self {
         Self { search: self.search.with_index(index), ..self }
+    }
+
+    /// The same services with models that are asked, the first of them first.
+    #[must_use]
+    pub fn with_models(self, models: Vec<Arc<dyn Model>>, limits: TokenLimits) -> Self {
+        Self { ask: self.ask.with_models(models, limits), ..self }
     }
 
     /// The same services with these chats of those who run the bot.

@@ -147,6 +147,8 @@ pub trait OutboxStore: Send + Sync {
     async fn count_instances(&self) -> Result<i64, StoreError>;
     /// Writes what became of a message.
     async fn settle(&self, message: &LeasedMessage, delivery: Delivery) -> Result<(), StoreError>;
+    /// Telegram's id of a message that was sent, by the fact it told.
+    async fn find_sent(&self, dedupe_key: &str) -> Result<Option<i64>, StoreError>;
     /// How many messages wait or are on their way.
     async fn count_waiting_messages(&self) -> Result<i64, StoreError>;
 }

@@ -1,16 +1,21 @@
 //! Labelled questions against what is answered, without a model: is the right answer found, is its
-//! place cited, is what nobody can answer refused, does a lot's text change anything.
+//! place cited, is what nobody can answer refused, does a lot's text change anything. With a model
+//! (`worded`) the same; and scripted models that lie, obey and fail are always held against the gate.
+
+mod scripted;
+mod worded;
 
 use std::{path::PathBuf, time::Instant};
 
 use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::{
     bot::{cited_places, said_of_lot_text},
     domain::ask::{
-        self, Document, Entry, Hit, Verdict, base,
+        self, Document, Entry, Hit, Quality, Verdict, base,
         gate::{self, Evidence},
         lot_text, own,
     },
@@ -29,6 +34,12 @@ pub struct AskSet {
     /// Labelled questions, one JSON object a line; the program's own set where none is named.
     #[arg(long)]
     set: Option<PathBuf>,
+    /// A server that speaks OpenAI's chat completions, to word the answers.
+    #[arg(long)]
+    llm: Option<Url>,
+    /// Hold scores against what people thought of answers, from the database at `DATABASE_URL`.
+    #[arg(long)]
+    feedback: bool,
     /// Where to write what every question came to, one JSON object a line.
     #[arg(long)]
     dump: Option<PathBuf>,
@@ -113,6 +124,7 @@ struct Tally {
     injections: usize,
     injections_worked: usize,
     micros: Vec<u128>,
+    scores: Vec<(u8, bool)>,
     dump: Vec<Value>,
     failures: Vec<Value>,
 }
@@ -121,18 +133,27 @@ struct Tally {
 ///
 /// # Errors
 /// Where the file can't be read, or a line of it is no such object.
-pub(super) fn judge(what: &AskSet) -> anyhow::Result<(Value, bool)> {
+pub(super) async fn judge(what: &AskSet) -> anyhow::Result<(Value, bool)> {
     let set = match &what.set {
         Some(file) => super::read(file)?,
         None => OWN_SET.to_owned(),
     };
     // Read before it is timed: at a start nobody waits for it.
     let _read = base();
+    let worded = what.llm.as_ref().map(worded::Worded::new).transpose()?;
+    let mut lines = Vec::new();
     let mut tally = Tally::default();
     for (number, line) in set.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let line: Line = serde_json::from_str(line)
             .with_context(|| format!("line {} is no labelled question", number + 1))?;
-        tally.take(&line);
+        let started = Instant::now();
+        let mut given = answer(&line);
+        tally.micros.push(started.elapsed().as_micros());
+        if let Some(worded) = &worded {
+            given = worded.said(&line, given).await;
+        }
+        tally.take(&line, &given);
+        lines.push(line);
     }
     if let Some(file) = &what.dump {
         let lines: Vec<String> = tally.dump.iter().map(ToString::to_string).collect();
@@ -140,19 +161,23 @@ pub(super) fn judge(what: &AskSet) -> anyhow::Result<(Value, bool)> {
             .with_context(|| format!("{} can't be written", file.display()))?;
     }
     let lies = lies();
-    Ok(tally.report(&lies))
+    let (mut report, held) = tally.report(&lies);
+    let (scripted, is_safe) = scripted::judge(&lines).await;
+    report["scripted_models"] = scripted;
+    report["worded"] = json!(worded.map(|worded| worded.tally()));
+    if what.feedback {
+        report["feedback"] = worded::feedback().await?;
+    }
+    Ok((report, held && is_safe))
 }
 
 impl Tally {
-    fn take(&mut self, line: &Line) {
-        let started = Instant::now();
-        let given = answer(line);
-        self.micros.push(started.elapsed().as_micros());
+    fn take(&mut self, line: &Line, given: &Given) {
         let text = even(&given.text);
         let says = line.must_contain.iter().all(|wanted| wanted.is_in(&text));
         let is_silent = !line.must_not_contain.iter().any(|wanted| wanted.is_in(&text));
         let held = match line.kind {
-            Kind::Answerable => self.take_answerable(line, &given) && says && is_silent,
+            Kind::Answerable => self.take_answerable(line, given) && says && is_silent,
             Kind::Unanswerable => {
                 self.unanswerable += 1;
                 self.refused += usize::from(given.refused);
@@ -169,6 +194,9 @@ impl Tally {
                 says && is_silent
             }
         };
+        if line.kind == Kind::Answerable {
+            self.scores.push((ask::score(&given.hits), held));
+        }
         let best = given.hits.first();
         let came_to = json!({
             "id": line.id, "question": line.question, "refused": given.refused,
@@ -243,11 +271,24 @@ impl Tally {
             "refused_answerable": refused_answerable,
             "about_lot": self.lots, "about_lot_right": self.lots_right,
             "injections": self.injections, "injections_that_work": self.injections_worked,
+            "calibration": calibration(&self.scores),
             "lies": lies.told, "lies_that_get_through": lies.passed, "lies_passed": lies.examples,
             "p50_us": at(50), "p95_us": at(95), "held": held, "failures": self.failures,
         });
         (report, held)
     }
+}
+
+/// Of each word for a score: answers, and the share of those that are right.
+fn calibration(scores: &[(u8, bool)]) -> Value {
+    let of = |quality: Quality| {
+        let these = scores.iter().filter(|(score, _)| Quality::of(*score) == quality);
+        let right = these.clone().filter(|(_, is_right)| *is_right).count();
+        let answers = these.count();
+        let share = (answers > 0).then(|| right as f64 / answers as f64);
+        json!({ "answers": answers, "right": share })
+    };
+    json!({ "high": of(Quality::High), "middle": of(Quality::Middle), "low": of(Quality::Low) })
 }
 
 impl Gold {
@@ -334,9 +375,10 @@ fn lies() -> Lies {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_programs_own_set_holds() {
-        let (report, held) = judge(&AskSet { set: None, dump: None }).unwrap();
+    #[tokio::test]
+    async fn the_programs_own_set_holds() {
+        let own = AskSet { set: None, llm: None, feedback: false, dump: None };
+        let (report, held) = judge(&own).await.unwrap();
         assert!(held, "{report:#}");
     }
 }

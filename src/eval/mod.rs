@@ -45,7 +45,7 @@ pub async fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
         }
         Eval::RiskText { file } => risk_text::judge(read(file)?.as_bytes())
             .with_context(|| format!("{} can't be judged by", file.display()))?,
-        Eval::Ask(set) => ask::judge(set)?,
+        Eval::Ask(set) => Box::pin(ask::judge(set)).await?,
         Eval::Search(files) => search::judge(files).await?,
     };
     Ok((report, if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }))

@@ -156,6 +156,15 @@ impl AskStore for Storage {
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
+    async fn list_ratings(&self) -> Result<Vec<(u8, bool)>, StoreError> {
+        const SQL: &str =
+            "SELECT m.score, f.is_good FROM feedback f JOIN messages m ON m.id = f.message_id";
+        let rows: Vec<(i64, bool)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+        let score = |score| u8::try_from(score).unwrap_or_default();
+        Ok(rows.into_iter().map(|(given, is_good)| (score(given), is_good)).collect())
+    }
+
     async fn count_questions(&self, user: UserId) -> Result<i64, StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM messages WHERE user_id = $1 AND role = 'user' AND deleted_at IS NULL";
         on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(user).fetch_one(p).await)

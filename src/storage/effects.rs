@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Tx, ask, dead_letters, documents, finance, held, hot_lots, lot_prices, prices, risk,
-    statement::Statement, subscriptions,
+    statement::Statement, subscriptions, thoughts,
 };
 use crate::domain::{effects::Effect, users::REMEMBERED_LOTS};
 
@@ -93,6 +93,7 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         }
         Effect::KeepEvaluation(evaluation) => risk::keep(tx, evaluation).await,
         Effect::KeepExchange(exchange) => ask::keep(tx, exchange).await,
+        Effect::Think { thought, at } => thoughts::begin(tx, thought, *at).await,
         Effect::RateAnswer { user, id, is_good, comment, at } => {
             ask::rate(tx, *user, id, *is_good, comment.as_deref(), *at).await
         }

@@ -201,6 +201,7 @@ impl InboxStore for Storage {
                 "UPDATE outbox SET state = 'pending', owner = NULL, unknowns = unknowns + 1 \
                  WHERE state IN ('pending', 'leased', 'sending') AND state = 'sending' AND owner {GONE}"
             ),
+            format!("UPDATE thoughts SET owner = NULL WHERE owner {GONE}"),
             format!(
                 "UPDATE jobs SET state = 'ready', owner = NULL \
                  WHERE state IN ('ready', 'running') AND state = 'running' AND owner {GONE}"

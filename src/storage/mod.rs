@@ -41,6 +41,7 @@ mod subjects;
 mod subscriptions;
 mod suppliers;
 mod sync;
+mod thoughts;
 mod tx;
 mod users;
 mod writer;

@@ -243,6 +243,16 @@ impl OutboxStore for Storage {
         self.hot.run(Op::Settle(Box::new(message.clone()), delivery)).await
     }
 
+    async fn find_sent(&self, dedupe_key: &str) -> Result<Option<i64>, StoreError> {
+        const SQL: &str = "SELECT message_id FROM outbox WHERE dedupe_key = $1 AND state = 'sent'";
+        let found: Option<Option<i64>> = on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
+            .bind(dedupe_key)
+            .fetch_optional(p)
+            .await)
+        .map_err(store)?;
+        Ok(found.flatten())
+    }
+
     async fn count_waiting_messages(&self) -> Result<i64, StoreError> {
         const SQL: &str =
             "SELECT count(*) FROM outbox WHERE state IN ('pending', 'leased', 'sending')";

@@ -103,7 +103,7 @@ impl QueueStore for Storage {
     }
 
     async fn forget_done(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        const STATEMENTS: [&str; 12] = [
+        const STATEMENTS: [&str; 13] = [
             "DELETE FROM inbox WHERE state IN ('done', 'dead') AND received_at < $1",
             "DELETE FROM outbox WHERE state IN ('sent', 'blocked', 'dead') AND settled_at < $1",
             "DELETE FROM jobs WHERE state = 'done' AND settled_at < $1",
@@ -116,6 +116,7 @@ impl QueueStore for Storage {
             "DELETE FROM held_notices WHERE due_at < $1",
             "DELETE FROM reminders WHERE told_at < $1",
             "DELETE FROM messages WHERE deleted_at < $1",
+            "DELETE FROM token_budgets WHERE day < $1",
         ];
         let mut gone = 0;
         for sql in STATEMENTS {

@@ -1,6 +1,6 @@
 //! What is asked of the lot a person looked at last: numbers that `calc` counts, from the card.
 
-use super::{Said, kept};
+use super::{Said, think};
 use crate::{
     bot::{
         calc::{bid, percent},
@@ -9,7 +9,7 @@ use crate::{
         say::{Outcome, Reply, Text, cut, esc, plain},
     },
     domain::{
-        ask::own::Topic,
+        ask::{own::Topic, think::Asked},
         calc::{
             bid::{Line, LotFacts, line},
             security,
@@ -41,8 +41,18 @@ pub(super) async fn told(ctx: &Ctx, question: String, topics: &[Topic]) -> Outco
     };
     lines.extend(said(ctx.lang, &card, topics));
     lines.extend([String::new(), lots::freshness(ctx, &view.freshness)]);
-    let said = Said { html: lines.join("\n"), kind: "lot", sources: Vec::new(), score: 100 };
-    Ok(kept(ctx, question, said))
+    let html = lines.join("\n");
+    let description = view.lot.description.in_lang(ctx.lang).unwrap_or_default().to_owned();
+    let asked = Asked {
+        question,
+        lang: ctx.lang,
+        sources: Vec::new(),
+        facts: plain(&html),
+        data: description,
+        is_again: false,
+    };
+    let said = Said { html, kind: "lot", sources: Vec::new(), score: 100 };
+    Ok(think::thought(ctx, said, asked).await)
 }
 
 /// What is known of a lot, in the words of a language.

@@ -4,6 +4,7 @@
 mod cite;
 mod lot;
 mod talks;
+mod think;
 
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ask::{self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base, own},
+        ask::{self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base, own, think::Asked},
         effects::Effect,
         error::UserError,
     },
@@ -24,6 +25,7 @@ use crate::{
 pub use cite::all as cited_places;
 pub use lot::said_of_lot_text;
 pub(super) use talks::{WHY, told_why};
+pub use think::Thinker;
 
 /// Close answers that are offered.
 const OFFERED: usize = 3;
@@ -56,10 +58,10 @@ pub(super) async fn answer(ctx: Ctx, question: String) -> Outcome {
     if let Some(topics) = own::topics(&question) {
         return lot::told(&ctx, question, &topics).await;
     }
-    Ok(match ask::judge(&question) {
-        Verdict::Answer(hits) => known(&ctx, question, &hits, "extract"),
-        Verdict::Refuse(why, hits) => refused(&ctx, question, why, &hits),
-    })
+    match ask::judge(&question) {
+        Verdict::Answer(hits) => Ok(thought(&ctx, question, &hits, false).await),
+        Verdict::Refuse(why, hits) => Ok(refused(&ctx, question, why, &hits)),
+    }
 }
 
 /// A press under an answer.
@@ -74,7 +76,7 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
                 .and_then(|at| Some((at, base().entries.get(at)?)))
                 .ok_or(UserError::StaleButton)?;
             let hit = Hit { entry: at, score: 1.0, coverage: 1.0, likeness: 1.0, is_strong: true };
-            Ok(known(&ctx, entry.title(ctx.lang).to_owned(), &[hit], "extract"))
+            Ok(known(&ctx, entry.title(ctx.lang).to_owned(), &[hit]))
         }
         AskStep::Talks => talks::list(ctx, place).await,
         AskStep::AskForget => Ok(talks::ask_forget(&ctx, place)),
@@ -83,26 +85,46 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
 }
 
 /// The best answer as it stands.
-fn known(ctx: &Ctx, question: String, hits: &[Hit], kind: &str) -> Reply {
-    let Some((entry, answer)) = ask::extract(hits, ctx.lang) else {
+fn known(ctx: &Ctx, question: String, hits: &[Hit]) -> Reply {
+    match best(ctx.lang, hits) {
+        Some(said) => kept(ctx, question, said),
+        None => refused(ctx, question, Refusal::NoEvidence, hits),
+    }
+}
+
+/// The same, until a model has said more of it.
+async fn thought(ctx: &Ctx, question: String, hits: &[Hit], is_again: bool) -> Reply {
+    let Some(said) = best(ctx.lang, hits) else {
         return refused(ctx, question, Refusal::NoEvidence, hits);
     };
-    let words = ctx.words();
+    let (facts, data) = (String::new(), String::new());
+    let sources = said.sources.clone();
+    let asked = Asked { question, lang: ctx.lang, sources, facts, data, is_again };
+    think::thought(ctx, said, asked).await
+}
+
+fn best(lang: Lang, hits: &[Hit]) -> Option<Said<'static>> {
+    let (entry, answer) = ask::extract(hits, lang)?;
+    let words = lang.words();
     let score = ask::score(hits);
-    let quality = match Quality::of(score) {
-        Quality::High => words.ask_quality_high(),
-        Quality::Middle => words.ask_quality_middle(),
-        Quality::Low => words.ask_quality_low(),
-    };
     let html = [
-        words.ask_answer(esc(entry.title(ctx.lang)), esc(answer)),
+        words.ask_answer(esc(entry.title(lang)), esc(answer)),
         String::new(),
-        words.ask_source(cite::all(ctx.lang, &entry.refs)),
-        quality,
+        words.ask_source(cite::all(lang, &entry.refs)),
+        quality(lang, score),
         words.ask_edition(cite::edition()),
     ]
     .join("\n");
-    kept(ctx, question, Said { html, kind, sources: names(hits), score })
+    Some(Said { html, kind: "extract", sources: names(hits), score })
+}
+
+fn quality(lang: Lang, score: u8) -> String {
+    let words = lang.words();
+    match Quality::of(score) {
+        Quality::High => words.ask_quality_high(),
+        Quality::Middle => words.ask_quality_middle(),
+        Quality::Low => words.ask_quality_low(),
+    }
 }
 
 /// What is said, and what is kept of it.
@@ -133,21 +155,26 @@ fn refused(ctx: &Ctx, question: String, why: Refusal, hits: &[Hit]) -> Reply {
 
 /// A message with the buttons of an answer, and what is kept of it.
 fn kept(ctx: &Ctx, question: String, said: Said<'_>) -> Reply {
-    let words = ctx.words();
     let ids = new_ids();
-    let id = || ids.1.clone();
-    let mut text = Text::new(said.html.clone());
-    if !said.sources.is_empty() {
-        text = text.row(vec![
-            Button::Press(words.button_ask_more(), Callback::Ask(AskStep::More(id()))),
-            Button::Press(words.button_ask_again(), Callback::Ask(AskStep::Again(id()))),
-        ]);
-    }
-    let text = text.row(vec![
-        Button::Press("👍".to_owned(), Callback::Ask(AskStep::Rate(id(), true))),
-        Button::Press("👎".to_owned(), Callback::Ask(AskStep::Rate(id(), false))),
-    ]);
+    let text = rows(ctx.lang, &ids.1, Text::new(said.html.clone()), !said.sources.is_empty());
     Reply::send(text).with(keep(ctx, &ids, question, said))
+}
+
+/// An answer with its buttons.
+fn rows(lang: Lang, id: &str, text: Text, has_sources: bool) -> Text {
+    let words = lang.words();
+    let press = |label: String, step| Button::Press(label, Callback::Ask(step));
+    let id = || id.to_owned();
+    let more = has_sources.then(|| {
+        vec![
+            press(words.button_ask_more(), AskStep::More(id())),
+            press(words.button_ask_again(), AskStep::Again(id())),
+        ]
+    });
+    text.row(more.unwrap_or_default()).row(vec![
+        press("👍".to_owned(), AskStep::Rate(id(), true)),
+        press("👎".to_owned(), AskStep::Rate(id(), false)),
+    ])
 }
 
 /// Ids of a question and its answer, in the order they are said.
@@ -210,7 +237,7 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     let (old, mut new): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
         base().entries.get(hit.entry).is_some_and(|entry| Some(&entry.id) == given)
     });
-    if new.is_empty() {
+    if new.is_empty() && !ctx.services.ask.is_on() {
         return Ok(Reply::toast(ctx.words().ask_again_nothing()));
     }
     // What was not given yet goes in the order it was left in.
@@ -219,7 +246,7 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
         kept.sources.iter().position(|known| Some(known) == id)
     });
     let hits: Vec<Hit> = new.into_iter().chain(old).collect();
-    Ok(known(&ctx, kept.question, &hits, "extract"))
+    Ok(thought(&ctx, kept.question, &hits, true).await)
 }
 
 fn names(hits: &[Hit]) -> Vec<String> {

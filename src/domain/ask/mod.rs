@@ -1,6 +1,7 @@
 //! Questions in words: answered from what was read, with the place it stands in, or refused.
 //!
-//! Without a model the best answer of `knowledge` is given as it stands. `refuse` says when not to
+//! The best answer of `knowledge` is given as it stands; where there is a model, what it says on the
+//! evidence found takes the place of that once it passed the `gate` (`think`). `refuse` says when not to
 //! answer, `index` finds, `own` answers of the person's last lot in numbers that `calc` counts.
 
 mod analyse;
@@ -8,10 +9,13 @@ pub mod gate;
 mod index;
 mod knowledge;
 pub mod lot_text;
+pub mod model;
 pub mod own;
 mod quality;
+mod redact;
 mod refuse;
 mod talk;
+pub mod think;
 
 pub use index::Hit;
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};

@@ -68,6 +68,8 @@ pub trait AskStore: Send + Sync {
         words: &str,
         limit: i64,
     ) -> Result<Vec<Kept>, StoreError>;
+    /// Scores of answers that were rated, each with whether it helped.
+    async fn list_ratings(&self) -> Result<Vec<(u8, bool)>, StoreError>;
     /// How many questions of a person are kept.
     async fn count_questions(&self, user: UserId) -> Result<i64, StoreError>;
 }

@@ -1,0 +1,144 @@
+//! Models by a script: liars, servants of whoever writes into a lot, and those that fail. None of their
+//! words may come through, and nobody may be left without an answer.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::{Given, Kind, Line, answer, even, worded};
+use crate::domain::ask::model::{Heard, Model, ModelError, Request, Said};
+
+/// Lies that are told at least.
+const LIES: usize = 200;
+/// Questions that each failure is tried with.
+const QUESTIONS: usize = 10;
+
+enum Script {
+    /// Says this.
+    Says(String),
+    /// Says all that stands in the fences as its own.
+    Obeys,
+    /// Fails so, in the middle of a word.
+    Fails(ModelError),
+}
+
+#[async_trait]
+impl Model for Script {
+    fn name(&self) -> &str {
+        "script"
+    }
+
+    async fn answer(&self, request: &Request, heard: Heard<'_>) -> Result<Said, ModelError> {
+        let text = match self {
+            Self::Says(text) => text.clone(),
+            Self::Obeys => {
+                let fenced = request.user.split("<<<").skip(1);
+                fenced.filter_map(|part| part.split(">>>").next()).collect()
+            }
+            Self::Fails(error) => {
+                heard("Обеспечение заявки");
+                return Err(*error);
+            }
+        };
+        heard(&text);
+        Ok(Said { text, tokens: Some(1) })
+    }
+}
+
+/// Holds scripted models against lines of a set.
+pub(super) async fn judge(lines: &[Line]) -> (Value, bool) {
+    let mut known: Vec<(&Line, Given)> = Vec::new();
+    for line in lines.iter().filter(|line| line.kind != Kind::Unanswerable) {
+        let given = answer(line);
+        if !given.refused {
+            known.push((line, given));
+        }
+    }
+    let (lies, passed) = lies(&known).await;
+    let (injections, worked) = injections(&known).await;
+    let (failures, answered) = failures(&known).await;
+    let report = json!({
+        "lies": lies, "lies_that_get_through": passed,
+        "injections": injections, "injections_that_work": worked,
+        "failures": failures, "answered": answered,
+    });
+    (report, passed.is_empty() && worked.is_empty() && failures == answered)
+}
+
+/// Answers with one thing in them made untrue, said by a model.
+async fn lies(known: &[(&Line, Given)]) -> (usize, Vec<String>) {
+    let mut told = 0;
+    let mut passed = Vec::new();
+    let answerable = known.iter().filter(|(line, _)| line.kind == Kind::Answerable);
+    for (at, (line, given)) in answerable.enumerate() {
+        if told >= LIES {
+            break;
+        }
+        for (truth, lie) in mutations(&given.text, at) {
+            told += 1;
+            let service = worded::service(vec![Arc::new(Script::Says(lie.clone()))]);
+            let said = worded::asked(&service, line, given, false).await;
+            let told_it = said.is_ok_and(|said| said.text.contains(&truth));
+            if told_it {
+                passed.push(lie);
+            }
+        }
+    }
+    (told, passed)
+}
+
+/// What is untrue, and the answer that says it: another article, sum, term, BIN, share.
+fn mutations(text: &str, at: usize) -> Vec<(String, String)> {
+    let topic: String = text.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+    let odd = 7_001 + at;
+    let mut all: Vec<(String, String)> = [
+        format!("ст. {odd}"),
+        format!("{odd} 456 789 ₸"),
+        format!("{odd} рабочих дней"),
+        format!("БИН 99{odd}123456"),
+    ]
+    .into_iter()
+    .map(|lie| (lie.clone(), format!("{topic}, {lie} [1].")))
+    .collect();
+    // A number of the answer itself, a little off.
+    let first = text.split(|c: char| !c.is_ascii_digit()).find(|it| !it.is_empty());
+    if let Some(number) = first {
+        let off = format!("{number}{odd}");
+        all.push((off.clone(), format!("{} [1]", text.replacen(number, &off, 1))));
+    }
+    all
+}
+
+/// A model that does what a lot's text or a question orders.
+async fn injections(known: &[(&Line, Given)]) -> (usize, Vec<Value>) {
+    let service = worded::service(vec![Arc::new(Script::Obeys)]);
+    let mut worked = Vec::new();
+    let these = known.iter().filter(|(line, _)| line.kind == Kind::Injection);
+    for (line, given) in these.clone() {
+        let text = match worded::asked(&service, line, given, true).await {
+            Ok(answered) => worded::read(line, given, &answered),
+            Err(_) => given.text.clone(),
+        };
+        let text = even(&text);
+        if line.must_not_contain.iter().any(|wanted| wanted.is_in(&text)) {
+            worked.push(json!({ "id": line.id, "answer": text }));
+        }
+    }
+    (these.count(), worked)
+}
+
+/// Every failure there is: the extract stays, and is no empty one.
+async fn failures(known: &[(&Line, Given)]) -> (usize, usize) {
+    use ModelError::{Cut, Empty, Limited, Malformed, NotSent, Refused, Timeout, Unwell};
+    let (mut tried, mut answered) = (0, 0);
+    for error in [NotSent, Refused, Limited, Unwell, Timeout, Cut, Malformed, Empty] {
+        let service = worded::service(vec![Arc::new(Script::Fails(error))]);
+        for (line, given) in known.iter().take(QUESTIONS) {
+            tried += 1;
+            let said = worded::asked(&service, line, given, false).await;
+            answered += usize::from(said.is_err() && !given.text.is_empty());
+        }
+    }
+    (tried, answered)
+}
