@@ -172,7 +172,7 @@ impl App {
                 Ok(app)
             }
             Err(error) => {
-                app.stop().await;
+                Box::pin(app.stop()).await;
                 Err(error)
             }
         }
