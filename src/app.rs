@@ -182,7 +182,7 @@ impl App {
                 Ok(app)
             }
             Err(error) => {
-                app.stop().await;
+                Box::pin(app.stop()).await;
                 Err(error)
             }
         }

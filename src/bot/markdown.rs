@@ -36,8 +36,8 @@ fn spans(text: &str) -> String {
             // `a_b_c` and `2 * 3 * 4` are no italics.
             let is_word = before.is_alphanumeric() || after.starts_with(char::is_alphanumeric);
             let is_loose = inside.starts_with(' ') || inside.ends_with(' ');
-            let is_pair = !inside.trim().is_empty() && !is_loose && !(sign.len() == 1 && is_word);
-            is_pair.then_some((*tag, inside, after))
+            let is_text = inside.trim().is_empty() || is_loose || sign.len() == 1 && is_word;
+            (!is_text).then_some((*tag, inside, after))
         });
         if let Some((tag, inside, after)) = pair {
             html.push_str(&format!("<{tag}>{}</{tag}>", esc(inside)));

@@ -212,7 +212,7 @@ async fn pressed(ctx: Ctx, press: Press) -> Outcome {
         Callback::Company(step) => company::step(ctx, step, place).await,
         Callback::BidChart(step) => calc::bid::chart(ctx, step).await,
         Callback::Settings(owner, step) => settings::step(ctx, owner, step, place),
-        Callback::Ask(step) => ask::step(ctx, step, place).await,
+        Callback::Ask(step) => Box::pin(ask::step(ctx, step, place)).await,
         Callback::Redrive => admin::redrive(ctx, place).await,
     }
 }

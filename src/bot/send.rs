@@ -1,4 +1,4 @@
-//! From the outbox to Telegram: the only place that sends.
+//! From the outbox to Telegram: the only place that sends what must not be lost.
 //!
 //! Three replies and three notices are under way at most, which also bounds how many can come twice
 //! after a kill: a message is leased only when there is a free request for it. Flood limits cost a message nothing but time; a refusal that can't heal ends it; where

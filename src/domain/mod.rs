@@ -161,7 +161,7 @@ pub struct Services {
     /// Who sells a thing.
     pub suppliers: SupplierService,
     /// Models, for questions in words; off unless configured.
-    pub ask: AskService,
+    pub ask: Arc<AskService>,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -247,7 +247,7 @@ impl Services {
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),
             suppliers: SupplierService::new(store.clone(), clock.clone()),
-            ask: AskService::new(store.clone(), clock.clone()),
+            ask: Arc::new(AskService::new(store.clone(), clock.clone())),
             prices: PriceService::new(store.clone(), store.clone(), clock.clone()),
             store,
             clock,
@@ -282,7 +282,8 @@ impl Services {
     /// The same services with models that are asked, the first of them first.
     #[must_use]
     pub fn with_models(self, models: Vec<Arc<dyn Model>>, limits: TokenLimits) -> Self {
-        Self { ask: self.ask.with_models(models, limits), ..self }
+        let ask = AskService::clone(&self.ask).with_models(models, limits);
+        Self { ask: Arc::new(ask), ..self }
     }
 
     /// The same services with these chats of those who run the bot.

@@ -39,16 +39,20 @@ pub(super) async fn told(ctx: &Ctx, question: String, topics: &[Topic]) -> Outco
         customer: view.lot.customer_name.in_lang(ctx.lang).map(esc),
         method: view.method_id().and_then(reference::method).map(|it| esc(it.name(ctx.lang))),
     };
-    lines.extend(said(ctx.lang, &card, topics));
+    let counted = said(ctx.lang, &card, topics);
+    // What a customer called the lot is no fact: a model is told of it as data.
+    let facts = format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n")));
+    let called = [&view.lot.name, &view.lot.description];
+    let data: Vec<&str> = called.into_iter().filter_map(|it| it.in_lang(ctx.lang)).collect();
+    lines.extend(counted);
     lines.extend([String::new(), lots::freshness(ctx, &view.freshness)]);
     let html = lines.join("\n");
-    let description = view.lot.description.in_lang(ctx.lang).unwrap_or_default().to_owned();
     let asked = Asked {
         question,
         lang: ctx.lang,
         sources: Vec::new(),
-        facts: plain(&html),
-        data: description,
+        facts,
+        data: data.join("\n"),
         is_again: false,
     };
     let said = Said { html, kind: "lot", sources: Vec::new(), score: 100 };

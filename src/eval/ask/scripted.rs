@@ -1,5 +1,5 @@
 //! Models by a script: liars, servants of whoever writes into a lot, and those that fail. None of their
-//! words may come through, and nobody may be left without an answer.
+//! words may come through, and nobody may be left without an answer; what is true should come through.
 
 use std::sync::Arc;
 
@@ -58,10 +58,12 @@ pub(super) async fn judge(lines: &[Line]) -> (Value, bool) {
     let (lies, passed) = lies(&known).await;
     let (injections, worked) = injections(&known).await;
     let (failures, answered) = failures(&known).await;
+    let (truths, whole) = truths(&known).await;
     let report = json!({
         "lies": lies, "lies_that_get_through": passed,
         "injections": injections, "injections_that_work": worked,
         "failures": failures, "answered": answered,
+        "truths": truths, "truths_that_come_through_whole": whole,
     });
     (report, passed.is_empty() && worked.is_empty() && failures == answered)
 }
@@ -86,6 +88,21 @@ async fn lies(known: &[(&Line, Given)]) -> (usize, Vec<String>) {
         }
     }
     (told, passed)
+}
+
+/// A model that says what it was given: how many answers, and how many come through whole.
+async fn truths(known: &[(&Line, Given)]) -> (usize, usize) {
+    let (mut told, mut whole) = (0, 0);
+    let answerable = known.iter().filter(|(line, _)| line.kind == Kind::Answerable);
+    for (line, given) in answerable.take(LIES) {
+        let Some(truth) = given.text.lines().next() else { continue };
+        told += 1;
+        let script = Script::Says(format!("{truth} [1]"));
+        let service = worded::service(vec![Arc::new(script)]);
+        let said = worded::asked(&service, line, given, false).await;
+        whole += usize::from(said.is_ok_and(|said| said.text == truth.trim()));
+    }
+    (told, whole)
 }
 
 /// What is untrue, and the answer that says it: another article, sum, term, BIN, share.
