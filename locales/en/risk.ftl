@@ -77,6 +77,7 @@ risk-name-concentration = Concentrated market
 risk-name-few-bidders = Few bidders
 risk-name-changed-contracts = Contracts are often changed
 risk-name-terminated-contracts = Contracts are often terminated
+risk-name-main-supplier-terminated = Contracts with the customer’s main supplier are often terminated
 risk-name-low-discount = Hardly any discount
 risk-fact-bid-window = working days: { $days }, at least { $least } needed
 risk-off-bid-window = bids taken for at least { $least } working days

@@ -77,6 +77,7 @@ risk-name-concentration = Нарық аздың қолында
 risk-name-few-bidders = Қатысушы аз
 risk-name-changed-contracts = Шарттар жиі өзгертіледі
 risk-name-terminated-contracts = Шарттар жиі бұзылады
+risk-name-main-supplier-terminated = Тапсырыс берушінің негізгі жеткізушісімен шарттар жиі бұзылады
 risk-name-low-discount = Баға төмендемейді дерлік
 risk-fact-bid-window = жұмыс күні: { $days }, ең азы { $least }
 risk-off-bid-window = өтінімдерді кемінде { $least } жұмыс күні қабылдау

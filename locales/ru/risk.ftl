@@ -77,6 +77,7 @@ risk-name-concentration = Рынок у немногих
 risk-name-few-bidders = Мало участников
 risk-name-changed-contracts = Договоры часто меняют
 risk-name-terminated-contracts = Договоры часто расторгают
+risk-name-main-supplier-terminated = С основным поставщиком заказчика часто расторгают договоры
 risk-name-low-discount = Почти без снижения цены
 risk-fact-bid-window = рабочих дней: { $days } при минимуме { $least }
 risk-off-bid-window = приём заявок не меньше { $least } рабочих дней

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     clock::Clock,
     error::StoreError,
-    procurement::Procurement,
+    procurement::{Procurement, SourceError},
     sync::SyncError,
     types::{AnnouncementId, Biin, LotId, Tenge},
 };
@@ -101,6 +101,8 @@ pub trait BidStore: Send + Sync {
         since: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<AnnouncementId>, StoreError>;
+    /// Notes that the bids of an announcement could not be read; it comes again on another day.
+    async fn set_results_aside(&self, of: AnnouncementId, reason: &str) -> Result<(), StoreError>;
     /// Writes the bids of an announcement in place of those that are stored, and that they were read.
     async fn store_bids(&self, of: AnnouncementId, bids: &[Bid]) -> Result<(), StoreError>;
 }
@@ -123,7 +125,8 @@ impl BidService {
         Self { store, source, clock }
     }
 
-    /// Reads the bids of announcements whose results are out, some at a time; gives of how many.
+    /// Reads the bids of announcements whose results are out, some at a time; gives of how many. An
+    /// answer that makes no sense is set aside, and the others are read.
     ///
     /// # Errors
     /// Where OWS does not answer or storage fails; the announcement comes again.
@@ -131,7 +134,13 @@ impl BidService {
         let since = self.clock.now() - OLDEST;
         let due = self.store.list_unread_results(since, ANNOUNCEMENTS_AT_ONCE).await?;
         for announcement in &due {
-            let bids = self.source.find_bids(*announcement).await?;
+            let bids = match self.source.find_bids(*announcement).await {
+                Err(SourceError::Broken(reason)) => {
+                    self.store.set_results_aside(*announcement, &reason).await?;
+                    continue;
+                }
+                bids => bids?,
+            };
             self.store.store_bids(*announcement, &bids).await?;
         }
         Ok(due.len())

@@ -47,7 +47,7 @@ pub struct Trade {
     pub years: Vec<YearOfTrade>,
     /// Different other sides.
     pub partners: i64,
-    /// Subjects of contracts with the sum allocated known.
+    /// Lots with contracts, where what they came to is known.
     pub awards: i64,
     /// Their mean discount, hundredths of a percent.
     pub discount_bp: i64,

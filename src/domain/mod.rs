@@ -4,6 +4,7 @@
 pub mod announcements;
 pub mod api_keys;
 pub mod ask;
+pub mod awards;
 pub mod bids;
 pub mod brief;
 pub mod calc;

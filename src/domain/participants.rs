@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     clock::Clock,
     error::StoreError,
-    procurement::Procurement,
+    procurement::{Procurement, SourceError},
     seal::DataKey,
     sync::SyncError,
     types::{Biin, Iin},
@@ -22,6 +22,8 @@ use super::{
 const AT_ONCE: i64 = 30;
 /// What the register says is read anew after this; a head changes more often than an address.
 const READ_TTL: TimeDelta = TimeDelta::days(90);
+/// Somebody whose row could not be read is asked for again after this.
+const ASK_AGAIN: TimeDelta = TimeDelta::days(1);
 /// An address of fewer words is of a town, not of a house.
 const LEAST_WORDS: usize = 3;
 
@@ -72,6 +74,14 @@ pub trait ParticipantStore: Send + Sync {
         since: DateTime<Utc>,
         limit: i64,
     ) -> Result<Vec<Biin>, StoreError>;
+    /// Notes that somebody's row could not be read; what is known of them stays, and they count as read
+    /// at that moment.
+    async fn set_participant_aside(
+        &self,
+        biin: &Biin,
+        reason: &str,
+        read_at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
     /// Keeps what the register says of somebody; nothing where it does not know them.
     async fn store_participant(&self, biin: &Biin, row: &ParticipantRow) -> Result<(), StoreError>;
 }
@@ -101,7 +111,8 @@ impl ParticipantService {
         Self { key, ..self }
     }
 
-    /// Reads those who sell to customers who buy now, some at a time; gives how many.
+    /// Reads those who sell to customers who buy now, some at a time; gives how many. A row that makes no
+    /// sense is set aside, and the others are read.
     ///
     /// # Errors
     /// Where OWS does not answer or storage fails; who was not read comes again.
@@ -109,7 +120,14 @@ impl ParticipantService {
         let since = self.clock.now() - READ_TTL;
         let due = self.store.list_unread_participants(since, AT_ONCE).await?;
         for biin in &due {
-            let found = self.source.find_participant(biin).await?;
+            let found = match self.source.find_participant(biin).await {
+                Err(SourceError::Broken(reason)) => {
+                    let read_at = since + ASK_AGAIN;
+                    self.store.set_participant_aside(biin, &reason, read_at).await?;
+                    continue;
+                }
+                found => found?,
+            };
             let row = found.map(|it| ParticipantRow::of(&it, self.key.as_ref()));
             self.store.store_participant(biin, &row.unwrap_or_default()).await?;
         }

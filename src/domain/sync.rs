@@ -51,6 +51,10 @@ pub enum Source {
     Watch,
     /// Contracts by `lastUpdateDate`.
     Contracts,
+    /// Bids of what has ended.
+    Bids,
+    /// The register of participants, of those who sell.
+    Participants,
 }
 
 impl Source {
@@ -63,6 +67,8 @@ impl Source {
             Self::Rnu => "rnu",
             Self::Watch => "watch",
             Self::Contracts => "contracts",
+            Self::Bids => "bids",
+            Self::Participants => "participants",
         }
     }
 }

@@ -155,7 +155,7 @@ mod tests {
     const SET: &str = include_str!("../../tests/fixtures/risk_text.jsonl");
 
     /// The first 498 fragments were labelled before the rules were written, which then were mended by
-    /// the odd of them; the rest are four later sets, each judged once before the rules were mended by it.
+    /// the odd of them; the rest are five later sets, each judged once before the rules were mended by it.
     fn half(odd: bool) -> String {
         let lines = SET.lines().enumerate().filter(|(n, _)| (n % 2 == 0) == odd);
         lines.map(|(_, line)| format!("{line}\n")).collect()

@@ -1,12 +1,13 @@
 //! Bids in SQL.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Storage, on_pool, statement::Statement, store};
+use super::{Storage, on_pool, statement::Statement, store, sync};
 use crate::domain::{
     bids::{Bid, BidOutcome, BidStore},
     error::StoreError,
+    sync::Source,
     types::{AnnouncementId, Biin, Tenge},
 };
 
@@ -48,12 +49,30 @@ impl BidStore for Storage {
         // 360 held, 370 not held: the results are out.
         const SQL: &str = "SELECT l.announcement_id FROM goszakup_lots l \
             LEFT JOIN bid_reads r ON r.announcement_id = l.announcement_id \
+            LEFT JOIN sync_errors e ON e.source = 'bids' AND e.row_id = CAST(l.announcement_id AS TEXT) \
+            AND e.resolved_at IS NULL AND (e.last_at > $2 OR e.attempts >= $3) \
             LEFT JOIN contract_reads c ON c.customer_bin = l.customer_bin \
             WHERE l.status IN (360, 370) AND l.announcement_id IS NOT NULL AND r.announcement_id IS NULL \
-            AND l.deadline > $1 \
-            GROUP BY l.announcement_id ORDER BY count(c.customer_bin) DESC, l.announcement_id DESC LIMIT $2";
-        on_pool!(self.pool, |p| sqlx::query_scalar(SQL).bind(since).bind(limit).fetch_all(p).await)
-            .map_err(store)
+            AND e.row_id IS NULL AND l.deadline > $1 \
+            GROUP BY l.announcement_id ORDER BY count(c.customer_bin) DESC, l.announcement_id DESC LIMIT $4";
+        // What was set aside is asked for again the next day, and at last left to a person.
+        on_pool!(self.pool, |p| sqlx::query_scalar(SQL)
+            .bind(since)
+            .bind(self.clock.now() - TimeDelta::days(1))
+            .bind(sync::MOST_ATTEMPTS)
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)
+    }
+
+    async fn set_results_aside(&self, of: AnnouncementId, reason: &str) -> Result<(), StoreError> {
+        let mut tx = self.begin().await.map_err(store)?;
+        let now = self.clock.now();
+        sync::set_one_aside(&mut tx, Source::Bids, of.to_string(), reason, now)
+            .await
+            .map_err(store)?;
+        tx.commit().await.map_err(store)
     }
 
     async fn store_bids(&self, of: AnnouncementId, bids: &[Bid]) -> Result<(), StoreError> {
@@ -76,6 +95,9 @@ impl BidStore for Storage {
                 .bind(bid.outcome.as_str());
             tx.later(insert).await.map_err(store)?;
         }
+        sync::resolve_one(&mut tx, Source::Bids, of.to_string(), self.clock.now())
+            .await
+            .map_err(store)?;
         let read = Statement::new(READ).bind(of).bind(self.clock.now());
         tx.later(read).await.map_err(store)?;
         tx.commit().await.map_err(store)

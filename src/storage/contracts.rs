@@ -13,6 +13,15 @@ use crate::domain::{
     types::Bin,
 };
 
+/// A contract counts if it was concluded (330 was not, 430 was refused, 461 is a draft) and is no
+/// agreement to another.
+macro_rules! concluded {
+    () => {
+        "NOT c.is_deleted AND NOT c.is_amendment AND COALESCE(c.status, 0) NOT IN (330, 430, 461)"
+    };
+}
+pub(super) use concluded;
+
 #[async_trait]
 impl ContractStore for Storage {
     async fn store_contracts(&self, page: &Page<Contract>) -> Result<(), StoreError> {
@@ -77,11 +86,18 @@ async fn upsert(tx: &mut Tx, it: &Contract) -> Result<(), sqlx::Error> {
         cancel_reason_id = excluded.cancel_reason_id, is_deleted = excluded.is_deleted, \
         source_updated_at = excluded.source_updated_at, fetched_at = excluded.fetched_at \
         WHERE contracts.fetched_at <= excluded.fetched_at";
+    const TOUCHED: &str = "INSERT INTO risk_touched (kind, key) \
+        SELECT 'customer', customer_bin FROM contracts WHERE id = $1 AND customer_bin IS NOT NULL \
+        UNION SELECT 'supplier', supplier_biin FROM contracts WHERE id = $1 AND supplier_biin IS NOT NULL \
+        UNION SELECT 'code', enstru_code FROM contract_units WHERE contract_id = $1 AND enstru_code IS NOT NULL \
+        ON CONFLICT (kind, key) DO NOTHING";
     const FORGET: [&str; 3] = [
         "DELETE FROM contract_units WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
         "DELETE FROM contract_acts WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
         "DELETE FROM contract_payments WHERE contract_id = $1 AND (SELECT fetched_at FROM contracts WHERE id = $1) = $2",
     ];
+    // Who and what lose by this are counted anew, too.
+    tx.later(Statement::new(TOUCHED).bind(it.id)).await?;
     let contract = Statement::new(SQL)
         .bind(it.id)
         .bind(it.root_id)

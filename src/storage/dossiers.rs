@@ -3,20 +3,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, on_pool, store};
+use super::{Storage, awards, contracts::concluded, on_pool, store};
 use crate::domain::{
     dossiers::{DossierStore, Side, Trade, YearOfTrade},
     error::StoreError,
     types::{Bin, Tenge},
 };
-
-/// A contract counts if it was concluded (330 was not, 430 was refused, 461 is a draft) and is no
-/// agreement to another.
-macro_rules! concluded {
-    () => {
-        "NOT c.is_deleted AND NOT c.is_amendment AND COALESCE(c.status, 0) NOT IN (330, 430, 461)"
-    };
-}
 
 // 340 and 462 one side, 350 and 463 both sides, 480 a court.
 macro_rules! years {
@@ -41,21 +33,6 @@ macro_rules! partners {
             ") FROM contracts c WHERE ",
             concluded!(),
             " AND c.",
-            $column,
-            " = $1"
-        )
-    };
-}
-
-// An award above the sum allocated is a broken record, or of several lots.
-macro_rules! awards {
-    ($column:literal) => {
-        concat!(
-            "SELECT count(*) AS how_many, \
-             CAST(COALESCE(sum((l.amount_tiyn - u.sum_tiyn) * 10000 / l.amount_tiyn), 0) AS BIGINT) AS total \
-             FROM contracts c JOIN contract_units u ON u.contract_id = c.id JOIN goszakup_lots l ON l.id = u.lot_id WHERE ",
-            concluded!(),
-            " AND l.amount_tiyn > 0 AND u.sum_tiyn > 0 AND u.sum_tiyn <= l.amount_tiyn AND c.",
             $column,
             " = $1"
         )
@@ -88,17 +65,17 @@ struct CountRow {
 #[async_trait]
 impl DossierStore for Storage {
     async fn count_trade(&self, side: Side, bin: &Bin) -> Result<Trade, StoreError> {
-        let [years, partners, awards, bids] = match side {
+        let [years, partners, subjects, bids] = match side {
             Side::Customer => [
                 years!("customer_bin"),
                 partners!("customer_bin", "supplier_biin"),
-                awards!("customer_bin"),
+                awards::of_lots!("c.customer_bin AS key, w.lot_id", "c.customer_bin = $1"),
                 BIDS_TO,
             ],
             Side::Supplier => [
                 years!("supplier_biin"),
                 partners!("supplier_biin", "customer_bin"),
-                awards!("supplier_biin"),
+                awards::of_lots!("c.supplier_biin AS key, w.lot_id", "c.supplier_biin = $1"),
                 BIDS_OF,
             ],
         };
@@ -112,7 +89,12 @@ impl DossierStore for Storage {
         let counted = async |sql: &'static str| -> Result<CountRow, StoreError> {
             on_pool!(self.pool, |p| sqlx::query_as(sql).bind(bin).fetch_one(p).await).map_err(store)
         };
-        let (awards, bids) = (counted(awards).await?, counted(bids).await?);
+        let bids = counted(bids).await?;
+        let subjects: Vec<awards::SubjectRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(subjects).bind(bin).fetch_all(p).await)
+                .map_err(store)?;
+        let awards = awards::by_key(subjects).remove(bin).unwrap_or_default();
+        let (awards, discount_bp) = awards.discount();
         let year = |row: YearRow| YearOfTrade {
             year: row.year,
             contracts: row.contracts,
@@ -122,8 +104,8 @@ impl DossierStore for Storage {
         Ok(Trade {
             years: years.into_iter().map(year).collect(),
             partners,
-            awards: awards.how_many,
-            discount_bp: awards.total / awards.how_many.max(1),
+            awards,
+            discount_bp,
             tendered: bids.how_many,
             single_bid: bids.total,
         })

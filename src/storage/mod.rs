@@ -8,6 +8,7 @@
 mod announcements;
 mod api_keys;
 mod ask;
+mod awards;
 mod bids;
 mod contracts;
 mod dead_letters;

@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, on_pool, statement::Statement, store};
+use super::{Storage, on_pool, statement::Statement, store, sync};
 use crate::domain::{
     error::StoreError,
     participants::{ParticipantRow, ParticipantStore},
+    sync::Source,
     types::Biin,
 };
 
@@ -34,6 +35,23 @@ impl ParticipantStore for Storage {
         Ok(biins.iter().filter_map(|biin| Biin::from_source(biin)).collect())
     }
 
+    async fn set_participant_aside(
+        &self,
+        biin: &Biin,
+        reason: &str,
+        read_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO participants (biin, read_at) VALUES ($1, $2) \
+            ON CONFLICT (biin) DO UPDATE SET read_at = excluded.read_at";
+        let mut tx = self.begin().await.map_err(store)?;
+        let put_off = Statement::new(SQL).bind(biin.digits()).bind(read_at);
+        tx.later(put_off).await.map_err(store)?;
+        // A person is named as in logs: without most digits.
+        let (source, now) = (Source::Participants, self.clock.now());
+        sync::set_one_aside(&mut tx, source, biin.to_string(), reason, now).await.map_err(store)?;
+        tx.commit().await.map_err(store)
+    }
+
     async fn store_participant(&self, biin: &Biin, row: &ParticipantRow) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO participants (biin, registered_at, address_key, head_key, read_at) \
             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (biin) DO UPDATE SET registered_at = excluded.registered_at, \
@@ -46,6 +64,8 @@ impl ParticipantStore for Storage {
             .bind(row.head_key.as_deref())
             .bind(self.clock.now());
         tx.later(save).await.map_err(store)?;
+        let (source, now) = (Source::Participants, self.clock.now());
+        sync::resolve_one(&mut tx, source, biin.to_string(), now).await.map_err(store)?;
         tx.commit().await.map_err(store)
     }
 }

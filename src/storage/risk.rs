@@ -18,7 +18,7 @@ use crate::domain::{
     error::StoreError,
     risk::{
         DeadlineMove, Evaluation, History, Neighbours, RiskStore, RulesetId, Siblings, Spread,
-        StoredEvaluation, SupplierHistory, Surroundings, Tally,
+        StoredEvaluation, SupplierContracts, SupplierHistory, Surroundings, Tally,
     },
     types::{LotId, Tenge},
 };
@@ -97,6 +97,8 @@ pub(super) struct SurroundingsRow {
     customer_newest_age_days: Option<i64>,
     customer_newest_sum_tiyn: Option<i64>,
     customer_newest_year: Option<i64>,
+    supplier_contracts: Option<i64>,
+    supplier_terminated: Option<i64>,
     code_awards: Option<i64>,
     code_hhi: Option<i64>,
     code_discount_bp: Option<i64>,
@@ -128,12 +130,18 @@ impl SurroundingsRow {
             paid_late: known(self.customer_paid_late),
             shared_contacts: self.customer_shared_contacts,
             newest_supplier: self.newest_supplier(),
+            main_supplier: self.main_supplier(),
             awards: known(self.code_awards),
             hhi: known(self.code_hhi),
             discount_bp: known(self.code_discount_bp),
             purchases,
             bidders_hundredths: bids * 100 / purchases.max(1),
         })
+    }
+
+    fn main_supplier(&self) -> Option<SupplierContracts> {
+        let (contracts, terminated) = self.supplier_contracts.zip(self.supplier_terminated)?;
+        Some(SupplierContracts { contracts, terminated })
     }
 
     fn newest_supplier(&self) -> Option<SupplierHistory> {

@@ -18,7 +18,7 @@ use crate::domain::{
 };
 
 /// A row that stays unreadable this often is left to a person.
-const MOST_ATTEMPTS: i64 = 10;
+pub(super) const MOST_ATTEMPTS: i64 = 10;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SyncStateRow {
@@ -203,22 +203,39 @@ pub(super) async fn set_aside(
     rejected: &[RejectedRow],
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
+    for row in rejected {
+        set_one_aside(tx, source, rejected_key(row), &row.reason, now).await?;
+    }
+    Ok(())
+}
+
+/// One of them, by the name it is known by.
+pub(super) async fn set_one_aside(
+    tx: &mut Tx,
+    source: Source,
+    row_id: String,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO sync_errors (source, row_id, reason, attempts, first_at, last_at) \
                        VALUES ($1, $2, $3, 1, $4, $4) \
                        ON CONFLICT (source, row_id) DO UPDATE SET reason = excluded.reason, last_at = excluded.last_at, \
                        attempts = sync_errors.attempts + 1, resolved_at = NULL";
-    for row in rejected {
-        metrics::counter!("goszakup_sync_errors_total").increment(1);
-        on_tx!(&mut *tx, |c| sqlx::query(SQL)
-            .bind(source.as_str())
-            .bind(rejected_key(row))
-            .bind(&row.reason)
-            .bind(now)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
-    Ok(())
+    metrics::counter!("goszakup_sync_errors_total").increment(1);
+    let note = Statement::new(SQL).bind(source.as_str()).bind(row_id).bind(reason).bind(now);
+    tx.later(note).await
+}
+
+/// Notes that a row that may have been set aside was read.
+pub(super) async fn resolve_one(
+    tx: &mut Tx,
+    source: Source,
+    row_id: String,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE sync_errors SET resolved_at = $3 \
+                       WHERE source = $1 AND row_id = $2 AND resolved_at IS NULL";
+    tx.later(Statement::new(SQL).bind(source.as_str()).bind(row_id).bind(now)).await
 }
 
 /// Rows that were set aside once and can be read now.

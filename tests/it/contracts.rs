@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use zakupai::{
     demo::goszakup::{Fault, naive},
-    domain::{clock::Clock as _, sync::Source},
+    domain::{clock::Clock as _, dossiers::Side, sync::Source, types::Bin},
 };
 
 use super::support::*;
@@ -152,22 +152,34 @@ on_both_engines! {
         app.services().risk.count().await.unwrap();
         let talker = app.person(1, "ru");
         let bare = talker.says("/calc 83685322-ОИ4 500 тыс").await.text;
-        assert!(bare.contains("Данных мало: договоров по этому коду 0"), "{bare}");
+        assert!(bare.contains("Данных мало: лотов этого кода с договорами 0"), "{bare}");
         let code = app.database.texts("SELECT enstru_code FROM risk_lots WHERE lot_id = 42700184").await;
         let code = code[0].clone();
         let code = match code {
             Some(code) => code,
             None => panic!("the lot has no code"),
         };
+        let allocated = app.goszakup.lot(42_700_184).unwrap()["amount"].clone();
         for n in 1..=12_i64 {
             let mut contract = app.contract(n, CUSTOMER, json!(1_000));
-            contract["ContractUnits"][0]["refEnstruCode"] = json!([code]);
-            contract["ContractUnits"][0]["totalSum"] = json!(654_295);
+            // A lot each, of two subjects: together they are its price.
+            let lot = if n == 1 { 42_700_184 } else { 61_000_000 + n };
+            if n > 1 {
+                app.goszakup.add_lot(json!({ "id": lot, "lotNumber": format!("9{n:07}-ЗЦП1"), "refLotStatusId": 360,
+                    "amount": allocated, "lastUpdateDate": naive(app.clock.now()) }));
+            }
+            contract["ContractUnits"] = [0, 1].map(|k| json!({ "id": n * 10 + k, "lotId": lot, "totalSum": 327_147.5,
+                "refEnstruCode": [code] })).into();
             app.goszakup.add_contract(contract);
         }
         app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
         app.services().contracts.run().await.unwrap();
         app.services().risk.count().await.unwrap();
+        let told = app.database.texts("SELECT awards || '/' || discount_bp FROM risk_histories WHERE kind = 'code' AND awards > 0").await;
+        let whole = allocated.as_f64().unwrap();
+        let discount = ((whole - 654_295.0) / whole * 10_000.0).floor();
+        assert_eq!(told, [Some(format!("12/{discount}"))]);
         let judged = talker.says("/calc 83685322-ОИ4 500 тыс").await;
         assert_reads("bid_or_not_ru", &judged);
         talker.presses("График").await;
@@ -270,6 +282,106 @@ on_both_engines! {
         assert!(!all.contains("900101") && !all.contains("Абая"), "{all}");
         let kept = app.database.texts("SELECT head_key || address_key FROM participants").await;
         assert!(kept.iter().flatten().all(|it| !it.contains("900101") && !it.to_lowercase().contains("абая")));
+    }
+}
+
+on_both_engines! {
+    async fn what_a_supplier_is_known_for_follows_its_contracts_wherever_they_go(app: TestApp) {
+        let (main, other) = ("060240002985", "940140000385");
+        // Ten contracts with this customer; with others three more, two of which were terminated.
+        for n in 1..=13_i64 {
+            let mut contract = app.contract(n, if n <= 10 { CUSTOMER } else { "970140002674" }, json!(1_000));
+            contract["refContractStatusId"] = json!(if n >= 12 { 350 } else { 390 });
+            contract["ContractUnits"][0]["refEnstruCode"] = json!([if n == 1 { "999999.000.000001" } else { "172314.500.000002" }]);
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let told = "SELECT key || '/' || contracts || '/' || terminated FROM risk_histories WHERE kind = 'supplier' ORDER BY key";
+        assert_eq!(app.database.texts(told).await, [Some(format!("{main}/13/2"))]);
+        let talker = app.person(1, "ru");
+        let name = "С основным поставщиком заказчика часто расторгают договоры";
+        let all = all_reasons(&talker).await;
+        assert!(all.contains(name) && all.contains("15,3 % из 13"), "{all}");
+        // All went to another supplier and the rare code to the usual one: nobody keeps what is not theirs.
+        app.clock.advance(TimeDelta::minutes(15));
+        for n in 1..=13_i64 {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["supplierBiin"] = json!(other);
+            contract["ContractUnits"][0]["refEnstruCode"] = json!(["172314.500.000002"]);
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        assert_eq!(app.database.texts(told).await, [Some(format!("{other}/13/0"))]);
+        let codes = "SELECT count(*) FROM risk_histories WHERE kind = 'code' AND key = '999999.000.000001'";
+        assert_eq!(app.database.scalar(codes).await, 0);
+        let customers = "SELECT count(*) FROM risk_histories WHERE kind = 'customer' AND key = '970140002674' AND contracts > 0";
+        assert_eq!(app.database.scalar(customers).await, 0);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM risk_touched").await, 0, "all of it is counted");
+        let again = all_reasons(&talker).await;
+        let found = again.split("Не удалось проверить").next().unwrap();
+        assert!(!found.contains(name), "{again}");
+    }
+}
+
+on_both_engines! {
+    async fn a_discount_of_a_sum_that_times_ten_thousand_is_past_64_bits_is_counted(app: TestApp) {
+        let mut contract = app.contract(1, CUSTOMER, json!(1_000));
+        contract["ContractUnits"] = json!([
+            { "id": 1, "lotId": 61_000_001, "totalSum": 4_000_000_000_000_i64, "refEnstruCode": ["172314.500.000002"] },
+            { "id": 2, "lotId": 61_000_001, "totalSum": 5_000_000_000_000_i64, "refEnstruCode": ["172314.500.000002"] } ]);
+        app.goszakup.add_contract(contract);
+        app.goszakup.add_lot(json!({ "id": 61_000_001, "lotNumber": "90000030-ОК1", "refLotStatusId": 360,
+            "amount": 10_000_000_000_000_i64, "lastUpdateDate": naive(app.clock.now()) }));
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        app.services().contracts.run().await.unwrap();
+        app.services().risk.count().await.unwrap();
+        let told = app.database.texts("SELECT awards || '/' || discount_bp FROM risk_histories WHERE kind = 'code' AND awards > 0").await;
+        assert_eq!(told, [Some("1/1000".to_owned())]);
+        let customer = Bin::from_source(CUSTOMER).unwrap();
+        let trade = app.services().store.count_trade(Side::Customer, &customer).await.unwrap();
+        assert_eq!((trade.awards, trade.discount_bp), (1, 1_000));
+        let supplier = Bin::from_source("060240002985").unwrap();
+        let trade = app.services().store.count_trade(Side::Supplier, &supplier).await.unwrap();
+        assert_eq!((trade.awards, trade.discount_bp), (1, 1_000));
+    }
+}
+
+on_both_engines! {
+    async fn a_row_that_makes_no_sense_is_set_aside_and_the_others_are_read(app: TestApp) {
+        for (n, supplier) in [(1, "060240002985"), (2, "940140000385"), (3, "970140002674")] {
+            let mut contract = app.contract(n, CUSTOMER, json!(1_000));
+            contract["supplierBiin"] = json!(supplier);
+            app.goszakup.add_contract(contract);
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        while app.services().contracts.read_earlier().await.unwrap() > 0 {}
+        app.goszakup.fail_next(1, Fault::GraphqlError("Internal error".to_owned()));
+        assert_eq!(app.services().participants.read().await.unwrap(), 3);
+        assert_eq!(app.services().participants.read().await.unwrap(), 0, "not again today");
+        let aside = "SELECT row_id FROM sync_errors WHERE source = 'participants' AND resolved_at IS NULL";
+        assert_eq!(app.database.texts(aside).await, [Some("060240002985".to_owned())]);
+        app.clock.advance(TimeDelta::hours(25));
+        while app.services().participants.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.texts(aside).await, [None::<String>; 0]);
+
+        let announcement = app.goszakup.lot(42_700_184).unwrap()["trdBuyId"].as_i64().unwrap();
+        app.goszakup.add_application(json!({ "id": 1, "buyId": announcement, "supplierBinIin": "060240002985",
+            "AppLots": [{ "id": 10, "lotId": 42_700_184, "amount": 700_000 }] }));
+        app.goszakup.change_lot(42_700_184, json!({ "refLotStatusId": 360 }), app.clock.now());
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        app.goszakup.fail_next(1, Fault::GraphqlError("Internal error".to_owned()));
+        while app.services().bids.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.scalar("SELECT count(*) FROM sync_errors WHERE source = 'bids'").await, 1);
+        app.clock.advance(TimeDelta::hours(25));
+        while app.services().bids.read().await.unwrap() > 0 {}
+        assert_eq!(app.database.scalar("SELECT count(*) FROM bids").await, 1);
+        assert_eq!(app.database.scalar("SELECT count(*) FROM sync_errors WHERE source = 'bids' AND resolved_at IS NULL").await, 0);
     }
 }
 

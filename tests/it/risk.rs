@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use zakupai::domain::clock::Clock as _;
+use zakupai::{demo::goszakup::naive, domain::clock::Clock as _};
 
 use super::support::*;
 
@@ -161,6 +161,29 @@ on_both_engines! {
         app.services().risk.count().await.unwrap();
         assert_eq!(app.database.scalar(failed).await, before + 1);
         assert_eq!(app.database.scalar(tallied).await, lots, "nothing is counted twice");
+    }
+}
+
+on_both_engines! {
+    async fn a_lot_that_went_away_is_counted_nowhere(app: TestApp) {
+        let before = app.database.scalar("SELECT count(*) FROM goszakup_lots").await;
+        app.goszakup.add_lot(json!({ "id": 61_000_001, "lotNumber": "90000040-ЗЦП1", "refLotStatusId": 370,
+            "customerBin": "970140002674", "amount": 1_000, "lastUpdateDate": naive(app.clock.now()) }));
+        let counted = async || {
+            app.clock.advance(TimeDelta::minutes(15));
+            app.services().sync.run().await.unwrap();
+            app.services().risk.count().await.unwrap();
+            app.database.texts("SELECT key || '/' || lots || '/' || failed FROM risk_tallies \
+                WHERE kind = 'customer' AND key IN ('970140002674', '060240002985') ORDER BY key").await
+        };
+        assert_eq!(counted().await, [Some("970140002674/1/1".to_owned())]);
+        // It moved to another customer: the first one has nothing any more.
+        app.goszakup.change_lot(61_000_001, json!({ "customerBin": "060240002985" }), app.clock.now());
+        assert_eq!(counted().await, [Some("060240002985/1/1".to_owned())]);
+        app.goszakup.change_lot(61_000_001, json!({ "isDeleted": 1 }), app.clock.now());
+        assert_eq!(counted().await, [None::<String>; 0]);
+        let tallied = "SELECT CAST(sum(lots) AS BIGINT) FROM risk_tallies WHERE kind = 'customer'";
+        assert_eq!(app.database.scalar(tallied).await, before, "the others are as they were");
     }
 }
 

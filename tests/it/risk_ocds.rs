@@ -7,9 +7,11 @@ use std::{
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use zakupai::domain::clock::Clock as _;
+use zakupai::{demo::goszakup::naive, domain::clock::Clock as _};
 
 use super::support::*;
+
+const CUSTOMER: &str = "000540002866";
 
 fn zakupai(arguments: &[&str], database: Option<&str>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zakupai"));
@@ -213,6 +215,94 @@ on_both_engines! {
         let read = zakupai(&["risk", "ocds", path(&out)], None);
         let found = report(&read)["OCID"]["ocds-zakupai-42700184"].clone();
         assert_eq!((&found["R028"], &found["R030"]), (&json!(1.0), &json!(1.0)), "{found}");
+    }
+}
+
+/// A lot whose results are out: how many days bids were taken, the code of what is bought, and the bids
+/// with their prices, first the winner's; those turned away have a price below zero.
+struct Held {
+    days: i64,
+    code: &'static str,
+    bids: &'static [(&'static str, i64)],
+}
+
+const ONE: &str = "060240002985";
+const TWO: &str = "940140000385";
+const THREE: &str = "970140002674";
+
+const HELD: [Held; 6] = [
+    // R003 and R018: three days, one bidder.
+    Held { days: 3, code: "172314.500.000002", bids: &[(ONE, 1_000)] },
+    // R024: the second within two percent.
+    Held { days: 20, code: "172314.500.000002", bids: &[(ONE, 1_000), (TWO, 1_010)] },
+    // R058: the second for twice as much.
+    Held { days: 20, code: "262011.100.000001", bids: &[(ONE, 1_000), (TWO, 2_000)] },
+    // R028: one price.
+    Held { days: 20, code: "310011.700.000001", bids: &[(ONE, 1_000), (TWO, 1_000)] },
+    // R030: see the story.
+    Held { days: 20, code: "310011.700.000001", bids: &[(ONE, 1_000), (THREE, 1_200)] },
+    // R035 and R036: all others turned away, the cheapest among them.
+    Held {
+        days: 20,
+        code: "310011.700.000001",
+        bids: &[(ONE, 1_000), (TWO, -900), (THREE, -1_100)],
+    },
+];
+
+/// What quartiles of thousands of processes would give.
+const FEW: &str = "[R003]\n[R018]\n[R024]\nthreshold = 0.02\n[R025]\npercentile = 25\nthreshold = 0.2\n[R028]\n[R030]\n\
+    [R035]\n[R036]\n[R038]\nthreshold = 0.15\n[R048]\nthreshold = 3\nminimum_contracting_processes = 6\n[R058]\nthreshold = 0.5\n";
+
+on_both_engines! {
+    async fn all_eleven_indicators_are_found_in_what_is_stored(app: TestApp) {
+        for (n, held) in (1..).zip(&HELD) {
+            let (announcement, lot, plan) = (61_000_000 + n, 62_000_000 + n, 63_000_000 + n);
+            let end = app.clock.now() - TimeDelta::days(2);
+            app.goszakup.add_announcement(json!({
+                "id": announcement, "numberAnno": format!("{announcement}-1"), "refTradeMethodsId": 2,
+                "refSubjectTypeId": 1, "orgBin": CUSTOMER, "refBuyStatusId": 350, "countLots": 1,
+                "startDate": naive(end - TimeDelta::days(held.days)), "endDate": naive(end),
+                "publishDate": naive(end - TimeDelta::days(25)), "lastUpdateDate": naive(app.clock.now()),
+            }));
+            app.goszakup.add_plan(json!({ "id": plan, "rootrecordId": plan, "plnPointYear": 2026,
+                "refEnstruCode": held.code, "subjectBiin": CUSTOMER, "amount": 5_000, "price": 5_000, "count": 1 }));
+            app.goszakup.add_lot(json!({
+                "id": lot, "lotNumber": format!("{plan}-ОК1"), "refLotStatusId": 360, "amount": 5_000, "count": 1,
+                "trdBuyId": announcement, "trdBuyNumberAnno": format!("{announcement}-1"), "customerBin": CUSTOMER,
+                "refTradeMethodsId": 2, "refBuyTradeMethodsId": 2, "pointList": [plan],
+                "lastUpdateDate": naive(app.clock.now()),
+            }));
+            for (k, (bidder, amount)) in (1..).zip(held.bids) {
+                let status = if k == 1 { "Победитель" } else if *amount < 0 { "Отклонена" } else { "Допущена" };
+                let late = TimeDelta::hours(if n == 5 { 1 } else { -1 });
+                app.goszakup.add_application(json!({ "id": n * 10 + k, "buyId": announcement, "supplierBinIin": bidder,
+                    "dateApply": naive(end + late), "AppLots": [{ "id": n * 10 + k, "lotId": lot, "amount": amount.abs(),
+                    "RefAppStatus": { "nameRu": status } }] }));
+            }
+        }
+        app.clock.advance(TimeDelta::seconds(1));
+        app.services().sync.run().await.unwrap();
+        while app.services().bids.read().await.unwrap() > 0 {}
+        app.services().risk.count().await.unwrap();
+
+        let (out, settings) = (app.database.folder().join("export.jsonl"), app.database.folder().join("few.ini"));
+        let output = zakupai(&["risk", "export-ocds", "--out", path(&out)], Some(app.database.url()));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::write(&settings, FEW).unwrap();
+        let found = report(&zakupai(&["risk", "ocds", path(&out), "--settings", path(&settings)], None));
+        let process = |n: i64| found["OCID"][format!("ocds-zakupai-{}", 62_000_000 + n)].clone();
+        assert_eq!(process(1), json!({ "R003": 1.0, "R018": 1.0 }));
+        assert_eq!(process(2), json!({ "R024": 0.01 }));
+        assert_eq!(process(3), json!({ "R058": 1.0 }));
+        assert_eq!(process(4), json!({ "R024": 0.0, "R028": 1.0 }));
+        assert_eq!(process(5), json!({ "R030": 1.0 }));
+        assert_eq!(process(6), json!({ "R035": 2.0, "R036": 1.0 }));
+        // Two of the twelve bids handed in to the customer were turned away.
+        let turned_away = found["Buyer"][CUSTOMER]["R038"].as_f64().unwrap();
+        assert!((turned_away - 2.0 / 12.0).abs() < 1e-9, "{turned_away}");
+        // One of its four bids was turned away, and none of its three admitted ones won.
+        assert_eq!(found["Tenderer"][TWO], json!({ "R024": 0.0, "R025": 0.0, "R028": 1.0, "R038": 0.25 }));
+        assert_eq!(found["Tenderer"][ONE]["R048"], json!(3.0), "paper, computers, furniture");
     }
 }
 

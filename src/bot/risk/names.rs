@@ -62,6 +62,7 @@ pub(in crate::bot) fn name(words: &Words, code: &str) -> String {
         "few-bidders" => words.risk_name_few_bidders(),
         "changed-contracts" => words.risk_name_changed_contracts(),
         "terminated-contracts" => words.risk_name_terminated_contracts(),
+        "main-supplier-terminated" => words.risk_name_main_supplier_terminated(),
         "low-discount" => words.risk_name_low_discount(),
         other => other.to_owned(),
     }

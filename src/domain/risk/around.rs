@@ -99,11 +99,11 @@ pub struct History {
     pub single_bid: i64,
     /// Share of the largest supplier in the customer's sums, hundredths of a percent.
     pub top_supplier_bp: i64,
-    /// Awards of the code.
+    /// Lots of the code with contracts, where what they came to is known.
     pub awards: i64,
     /// Herfindahl-Hirschman index of the code's market, 0 to 10,000.
     pub hhi: i64,
-    /// Mean discount of the code's awards, hundredths of a percent.
+    /// Mean discount of these lots, hundredths of a percent.
     pub discount_bp: i64,
     /// Purchases of the code with their bids known.
     pub purchases: i64,
@@ -122,6 +122,8 @@ pub struct History {
     pub shared_contacts: Option<i64>,
     /// The youngest supplier with a contract of this customer; none where it is not known.
     pub newest_supplier: Option<SupplierHistory>,
+    /// All contracts of the customer's largest supplier, with whomever; none where it is not known.
+    pub main_supplier: Option<SupplierContracts>,
 }
 
 /// Purchases of a code from which the number of bidders means something.
@@ -134,6 +136,15 @@ impl History {
             (self.purchases >= LEAST_PURCHASES).then_some((self.bidders_hundredths + 50) / 100)?;
         u32::try_from((bidders - 1).max(0)).ok()
     }
+}
+
+/// Contracts of a supplier, as far as they are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplierContracts {
+    /// All.
+    pub contracts: i64,
+    /// Of these, terminated.
+    pub terminated: i64,
 }
 
 /// A supplier at the day of its contract.

@@ -23,8 +23,8 @@ mod tests;
 
 pub use advice::{Advice, Paper, advice};
 pub use around::{
-    DeadlineMove, History, LEAST_PURCHASES, Neighbours, Siblings, Spread, SupplierHistory,
-    Surroundings, Tally, market_of,
+    DeadlineMove, History, LEAST_PURCHASES, Neighbours, Siblings, Spread, SupplierContracts,
+    SupplierHistory, Surroundings, Tally, market_of,
 };
 pub use case::{AnnouncementFacts, Case, LotFacts, Missing, PlanFacts, Procedure};
 pub(in crate::domain::risk) use engine::Check;

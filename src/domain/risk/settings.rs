@@ -108,6 +108,11 @@ pub struct Settings {
     pub changed_share_bp: i64,
     /// Share of contracts that were terminated, hundredths of a percent.
     pub terminated_share_bp: i64,
+    /// Share of a customer's largest supplier in its sums from which that supplier's own contracts are
+    /// looked at, hundredths of a percent.
+    pub main_supplier_share_bp: i64,
+    /// Share of that supplier's contracts that were terminated, hundredths of a percent.
+    pub main_supplier_terminated_share_bp: i64,
     /// Share of acts paid late, hundredths of a percent.
     pub late_payment_share_bp: i64,
     /// A supplier registered for less is new, days.

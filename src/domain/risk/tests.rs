@@ -9,7 +9,7 @@ use super::{
 };
 pub(super) use super::{
     Case, DeadlineMove, Evidence, History, Missing, Rule, Settings, Siblings, Spread,
-    SupplierHistory, Tally, engine::Checked,
+    SupplierContracts, SupplierHistory, Tally, engine::Checked,
 };
 pub(super) use crate::domain::types::{Bin, LocalText, LotNumber, Quantity, Tenge};
 use crate::domain::{calendar::working_days_between, clock::ASTANA};
@@ -96,6 +96,7 @@ pub(super) fn case() -> Case {
                 sum: Tenge::from_tiyn(1),
                 year: 2026,
             }),
+            main_supplier: Some(SupplierContracts { contracts: 60, terminated: 0 }),
             ..History::default()
         }),
         as_of: at("2026-11-20T12:00"),
@@ -236,6 +237,9 @@ fn heal(case: &mut Case, evidence: &Evidence) {
             if let Some(it) = history {
                 (it.single_bid, it.changed, it.terminated, it.disqualified) = (0, 0, 0, 0);
                 (it.paid_late, it.top_supplier_bp) = (0, 0);
+                if let Some(supplier) = it.main_supplier.as_mut() {
+                    supplier.terminated = 0;
+                }
             }
         }
         Evidence::Concentration { most, .. } => history.unwrap().hhi = *most,
@@ -334,6 +338,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 sum: Tenge::from_tiyn(share * 1_000_000),
                 year: 2026,
             }),
+            main_supplier: Some(SupplierContracts { contracts: all, terminated: part.min(all) }),
         });
         case
     })

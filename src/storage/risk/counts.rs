@@ -18,7 +18,7 @@ use crate::domain::{
 const MOST_KEYS: usize = 500;
 
 /// All that is known around lots, a row each. Siblings are other lots of the same customer and code,
-/// published within 30 days before or after, that did not fail and were not withdrawn or cancelled.
+/// published within 30 days before or after, that did not fail and were not withdrawn, cancelled or deleted.
 macro_rules! around {
     ($condition:literal) => {
         concat!(
@@ -38,7 +38,7 @@ macro_rules! around {
              h.single_bid AS customer_single_bid, h.bids AS customer_bids, h.disqualified AS customer_disqualified, \
              h.acts AS customer_acts, h.paid_late AS customer_paid_late, h.shared_contacts AS customer_shared_contacts, \
              h.newest_age_days AS customer_newest_age_days, h.newest_sum_tiyn AS customer_newest_sum_tiyn, \
-             h.newest_year AS customer_newest_year, \
+             h.newest_year AS customer_newest_year, f.contracts AS supplier_contracts, f.terminated AS supplier_terminated, \
              k.awards AS code_awards, k.hhi AS code_hhi, k.discount_bp AS code_discount_bp, \
              k.tendered AS code_tendered, k.bids AS code_bids, \
              l.created_at AS first_seen_at, a.published_at, \
@@ -51,6 +51,7 @@ macro_rules! around {
              LEFT JOIN risk_tallies e ON e.kind = 'code' AND e.key = r.enstru_code \
              LEFT JOIN risk_tallies g ON g.kind = 'region' AND g.key = r.region \
              LEFT JOIN risk_histories h ON h.kind = 'customer' AND h.key = r.customer_bin \
+             LEFT JOIN risk_histories f ON f.kind = 'supplier' AND f.key = h.top_supplier \
              LEFT JOIN risk_histories k ON k.kind = 'code' AND k.key = r.enstru_code \
              LEFT JOIN risk_spreads p ON p.kind = 'price' AND p.key = r.price_key \
              LEFT JOIN risk_spreads d ON d.kind = 'length' AND d.key = r.enstru_code \
@@ -67,7 +68,7 @@ macro_rules! siblings {
         concat!(
             "(SELECT ", $what, " FROM risk_lots s WHERE s.customer_bin = r.customer_bin \
              AND s.enstru_code = r.enstru_code AND s.published_day BETWEEN r.published_day - 30 AND r.published_day + 30 \
-             AND s.lot_id <> r.lot_id AND COALESCE(s.status, 0) NOT IN (370, 410, 430))"
+             AND s.lot_id <> r.lot_id AND NOT s.is_deleted AND COALESCE(s.status, 0) NOT IN (370, 410, 430))"
         )
     };
 }
@@ -87,6 +88,7 @@ struct ChangedRow {
     status: Option<i64>,
     method_id: Option<i64>,
     plan_point_ids: Json<Vec<i64>>,
+    is_deleted: bool,
     published_at: Option<DateTime<Utc>>,
     enstru_code: Option<String>,
     unit_ru: Option<String>,
@@ -110,7 +112,7 @@ pub(super) async fn count_lots(
 ) -> Result<Option<(DateTime<Utc>, LotId)>, StoreError> {
     const SQL: &str = "SELECT l.id, l.updated_at, l.lot_number, l.customer_bin, l.kato, l.amount_tiyn, l.quantity_micro, \
         l.description_ru, l.description_kk, l.status, COALESCE(l.actual_method_id, a.method_id) AS method_id, \
-        l.plan_point_ids, a.published_at, p.enstru_code, p.unit_ru, p.year \
+        l.plan_point_ids, l.is_deleted, a.published_at, p.enstru_code, p.unit_ru, p.year \
         FROM goszakup_lots l LEFT JOIN announcements a ON a.id = l.announcement_id \
         LEFT JOIN plan_points p ON p.id = CAST(l.plan_point_ids ->> 0 AS BIGINT) \
         WHERE l.updated_at >= $1 AND (l.updated_at > $2 OR (l.updated_at = $2 AND l.id > $3)) \
@@ -144,6 +146,7 @@ struct Counted {
     status: Option<i64>,
     is_direct: bool,
     published_day: Option<i64>,
+    is_deleted: bool,
 }
 
 impl Counted {
@@ -173,6 +176,7 @@ impl Counted {
             status: row.status,
             is_direct: matches!(procedure, Some(Procedure::Direct | Procedure::AfterFailed)),
             published_day: row.published_at.map(day_number),
+            is_deleted: row.is_deleted,
         }
     }
 }
@@ -190,12 +194,13 @@ impl Touched {
 /// while they change in other ways.
 async fn write(storage: &Storage, rows: Vec<ChangedRow>) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO risk_lots (lot_id, customer_bin, enstru_code, region, price_key, amount_tiyn, \
-        unit_price_tiyn, description_length, status, is_direct, published_day) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        unit_price_tiyn, description_length, status, is_direct, published_day, is_deleted) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
         ON CONFLICT (lot_id) DO UPDATE SET customer_bin = excluded.customer_bin, enstru_code = excluded.enstru_code, \
         region = excluded.region, price_key = excluded.price_key, amount_tiyn = excluded.amount_tiyn, \
         unit_price_tiyn = excluded.unit_price_tiyn, description_length = excluded.description_length, \
-        status = excluded.status, is_direct = excluded.is_direct, published_day = excluded.published_day";
+        status = excluded.status, is_direct = excluded.is_direct, published_day = excluded.published_day, \
+        is_deleted = excluded.is_deleted";
     let mut touched = Touched::default();
     let mut tx = storage.begin().await?;
     let mut before = before(&mut tx, &rows).await?;
@@ -215,7 +220,8 @@ async fn write(storage: &Storage, rows: Vec<ChangedRow>) -> Result<(), sqlx::Err
             .bind(new.description_length)
             .bind(new.status)
             .bind(new.is_direct)
-            .bind(new.published_day);
+            .bind(new.published_day)
+            .bind(new.is_deleted);
         tx.later(save).await?;
         old.into_iter().chain([new]).for_each(|counted| touched.add(counted));
     }
@@ -236,7 +242,7 @@ fn day_number(at: DateTime<Utc>) -> i64 {
 async fn before(tx: &mut Tx, rows: &[ChangedRow]) -> Result<HashMap<LotId, Counted>, sqlx::Error> {
     let sql = format!(
         "SELECT lot_id, customer_bin, enstru_code, region, price_key, amount_tiyn, unit_price_tiyn, \
-         description_length, status, is_direct, published_day FROM risk_lots WHERE lot_id IN {}",
+         description_length, status, is_direct, published_day, is_deleted FROM risk_lots WHERE lot_id IN {}",
         places(1, rows.len())
     );
     let sql = sqlx::AssertSqlSafe(sql);
@@ -250,7 +256,7 @@ async fn before(tx: &mut Tx, rows: &[ChangedRow]) -> Result<HashMap<LotId, Count
     Ok(old.into_iter().map(|counted| (counted.lot_id, counted)).collect())
 }
 
-/// Counts how the lots of these keys ended.
+/// Counts how the lots of these keys ended. A key that no lot has any more keeps no numbers.
 async fn tally(
     tx: &mut Tx,
     kind: &'static str,
@@ -263,11 +269,10 @@ async fn tally(
              SELECT '{kind}', {column}, count(*), count(CASE WHEN status = 370 THEN 1 END), \
              count(CASE WHEN status IN (410, 430) THEN 1 END), \
              count(CASE WHEN status IN (440, 510, 540, 550) THEN 1 END), count(CASE WHEN is_direct THEN 1 END) \
-             FROM risk_lots WHERE {column} IN {places} GROUP BY {column} \
-             ON CONFLICT (kind, key) DO UPDATE SET lots = excluded.lots, failed = excluded.failed, \
-             cancelled = excluded.cancelled, appealed = excluded.appealed, direct = excluded.direct"
+             FROM risk_lots WHERE NOT is_deleted AND {column} IN {places} GROUP BY {column}"
         )
     };
+    forget(tx, "risk_tallies", kind, keys).await?;
     over(tx, keys, sql).await
 }
 
@@ -285,11 +290,22 @@ async fn spread(
              SELECT '{kind}', key, max(n), max(CASE WHEN place = (n + 3) / 4 THEN value END), \
              max(CASE WHEN place = (n + 1) / 2 THEN value END), max(CASE WHEN place = (3 * n + 3) / 4 THEN value END) \
              FROM (SELECT {column} AS key, {value} AS value, row_number() OVER (PARTITION BY {column} ORDER BY {value}) AS place, \
-             count(*) OVER (PARTITION BY {column}) AS n FROM risk_lots WHERE {column} IN {places} AND {value} > 0) AS ranked \
-             GROUP BY key ON CONFLICT (kind, key) DO UPDATE SET how_many = excluded.how_many, q1 = excluded.q1, \
-             median = excluded.median, q3 = excluded.q3"
+             count(*) OVER (PARTITION BY {column}) AS n FROM risk_lots WHERE NOT is_deleted AND {column} IN {places} AND {value} > 0) AS ranked GROUP BY key"
         )
     };
+    forget(tx, "risk_spreads", kind, keys).await?;
+    over(tx, keys, sql).await
+}
+
+/// Drops what was counted of these keys.
+async fn forget(
+    tx: &mut Tx,
+    table: &'static str,
+    kind: &'static str,
+    keys: &BTreeSet<String>,
+) -> Result<(), sqlx::Error> {
+    let sql =
+        |places: String| format!("DELETE FROM {table} WHERE kind = '{kind}' AND key IN {places}");
     over(tx, keys, sql).await
 }
 

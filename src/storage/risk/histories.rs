@@ -1,19 +1,21 @@
-//! What contracts and bids say of customers and codes. Those that something new was read of are counted
-//! anew, whole: a transaction a hundred keys.
+//! What contracts and bids say of customers, codes and suppliers. Those that something new was read of,
+//! or that lost something, are counted anew, whole: a transaction a hundred keys.
 
 mod sellers;
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use chrono::{DateTime, Utc};
 
-use super::super::{Storage, Tx, on_pool, on_tx, places, statement::Statement, store};
+use super::super::{
+    Storage, Tx, awards, contracts::concluded, on_pool, on_tx, places, statement::Statement, store,
+};
 use crate::domain::{
     error::StoreError,
     risk::{History, market_of},
 };
 
-/// Customers or codes counted in one transaction.
+/// Customers, codes or suppliers counted in one transaction.
 const KEYS_AT_ONCE: usize = 100;
 
 /// Customers of contracts, bids and participants that were read since then.
@@ -22,27 +24,24 @@ const CUSTOMERS: &str = "SELECT customer_bin FROM contracts WHERE fetched_at >= 
     JOIN goszakup_lots l ON l.id = b.lot_id WHERE r.read_at >= $1 AND l.customer_bin IS NOT NULL \
     UNION SELECT c.customer_bin FROM participants p JOIN contracts c ON c.supplier_biin = p.biin \
     WHERE p.read_at >= $1 AND c.customer_bin IS NOT NULL \
+    UNION SELECT key FROM risk_touched WHERE kind = 'customer' \
     UNION SELECT l.customer_bin FROM participants p JOIN bids b ON b.bidder_biin = p.biin \
     JOIN goszakup_lots l ON l.id = b.lot_id WHERE p.read_at >= $1 AND l.customer_bin IS NOT NULL";
 /// Codes of them.
 const CODES: &str = "SELECT u.enstru_code FROM contracts c JOIN contract_units u ON u.contract_id = c.id \
     WHERE c.fetched_at >= $1 AND u.enstru_code IS NOT NULL \
     UNION SELECT k.enstru_code FROM bid_reads r JOIN bids b ON b.announcement_id = r.announcement_id \
-    JOIN risk_lots k ON k.lot_id = b.lot_id WHERE r.read_at >= $1 AND k.enstru_code IS NOT NULL";
-
-/// A contract counts if it was concluded (330 was not, 430 was refused) and is no agreement to another.
-macro_rules! concluded {
-    () => {
-        "NOT c.is_deleted AND NOT c.is_amendment AND COALESCE(c.status, 0) NOT IN (330, 430, 461)"
-    };
-}
-
-use concluded;
+    JOIN risk_lots k ON k.lot_id = b.lot_id WHERE r.read_at >= $1 AND k.enstru_code IS NOT NULL \
+    UNION SELECT key FROM risk_touched WHERE kind = 'code'";
+/// Suppliers of contracts.
+const SUPPLIERS: &str = "SELECT supplier_biin FROM contracts WHERE fetched_at >= $1 AND supplier_biin IS NOT NULL \
+    UNION SELECT key FROM risk_touched WHERE kind = 'supplier'";
 
 /// What one supplier has of a customer or a code.
 #[derive(sqlx::FromRow)]
 struct ShareRow {
     key: String,
+    supplier: Option<String>,
     how_many: i64,
     terminated: i64,
     sum_tiyn: i64,
@@ -69,19 +68,23 @@ pub(super) async fn count(storage: &Storage, since: DateTime<Utc>) -> Result<usi
             .map_err(store)
     };
     let (customers, codes) = (keys(CUSTOMERS).await?, keys(CODES).await?);
+    let suppliers = keys(SUPPLIERS).await?;
     for keys in customers.chunks(KEYS_AT_ONCE) {
         of_customers(storage, keys).await.map_err(store)?;
     }
     for keys in codes.chunks(KEYS_AT_ONCE) {
         of_codes(storage, keys).await.map_err(store)?;
     }
-    Ok(customers.len() + codes.len())
+    for keys in suppliers.chunks(KEYS_AT_ONCE) {
+        of_suppliers(storage, keys).await.map_err(store)?;
+    }
+    Ok(customers.len() + codes.len() + suppliers.len())
 }
 
 async fn of_customers(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Error> {
     // 340 and 462 one side, 350 and 463 both sides, 480 a court.
     const SHARES: &str = concat!(
-        "SELECT c.customer_bin AS key, count(*) AS how_many, \
+        "SELECT c.customer_bin AS key, c.supplier_biin AS supplier, count(*) AS how_many, \
          count(CASE WHEN c.status IN (340, 350, 462, 463, 480) THEN 1 END) AS terminated, \
          CAST(COALESCE(sum(c.sum_tiyn), 0) AS BIGINT) AS sum_tiyn FROM contracts c WHERE ",
         concluded!(),
@@ -94,6 +97,7 @@ async fn of_customers(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Er
         FROM bids b JOIN goszakup_lots l ON l.id = b.lot_id \
         WHERE b.outcome <> 'withdrawn' AND l.customer_bin IN {} GROUP BY l.customer_bin, b.lot_id";
     let mut tx = storage.begin().await?;
+    forget(&mut tx, "customer", keys).await?;
     let shares: Vec<ShareRow> = select(&mut tx, SHARES, keys).await?;
     let changed: Vec<CountRow> = select(&mut tx, CHANGED, keys).await?;
     let tenders: Vec<TenderRow> = select(&mut tx, TENDERS, keys).await?;
@@ -119,33 +123,60 @@ async fn of_customers(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Er
         history.bids += row.bids;
         history.disqualified += row.rejected;
     }
+    let top = largest(&shares);
     sellers::add(&mut tx, keys, &mut all).await?;
-    save(tx, "customer", &all).await
+    save(tx, "customer", &all, &top).await
+}
+
+/// Who has most of each customer's sums; of equals, the lowest number.
+fn largest(shares: &[ShareRow]) -> BTreeMap<String, &str> {
+    let mut found: BTreeMap<String, (i64, Reverse<&str>)> = BTreeMap::new();
+    for row in shares {
+        let Some(supplier) = row.supplier.as_deref().filter(|_| row.sum_tiyn > 0) else { continue };
+        let one = (row.sum_tiyn, Reverse(supplier));
+        let most = found.entry(row.key.clone()).or_insert(one);
+        *most = one.max(*most);
+    }
+    found.into_iter().map(|(key, (_, Reverse(supplier)))| (key, supplier)).collect()
+}
+
+/// What became of the contracts of suppliers, with whomever they were.
+async fn of_suppliers(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Error> {
+    const CONTRACTS: &str = concat!(
+        "SELECT c.supplier_biin AS key, count(*) AS how_many, \
+         count(CASE WHEN c.status IN (340, 350, 462, 463, 480) THEN 1 END) AS total FROM contracts c WHERE ",
+        concluded!(),
+        " AND c.supplier_biin IN {} GROUP BY c.supplier_biin"
+    );
+    let mut tx = storage.begin().await?;
+    forget(&mut tx, "supplier", keys).await?;
+    let contracts: Vec<CountRow> = select(&mut tx, CONTRACTS, keys).await?;
+    let history = |row: CountRow| {
+        let counted =
+            History { contracts: row.how_many, terminated: row.total, ..History::default() };
+        (row.key, counted)
+    };
+    let all = contracts.into_iter().map(history).collect();
+    save(tx, "supplier", &all, &BTreeMap::new()).await
 }
 
 async fn of_codes(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Error> {
     const SHARES: &str = concat!(
-        "SELECT u.enstru_code AS key, count(*) AS how_many, CAST(0 AS BIGINT) AS terminated, \
+        "SELECT u.enstru_code AS key, c.supplier_biin AS supplier, count(*) AS how_many, CAST(0 AS BIGINT) AS terminated, \
          CAST(COALESCE(sum(u.sum_tiyn), 0) AS BIGINT) AS sum_tiyn \
          FROM contract_units u JOIN contracts c ON c.id = u.contract_id WHERE ",
         concluded!(),
         " AND u.enstru_code IN {} GROUP BY u.enstru_code, c.supplier_biin"
     );
-    // An award above the sum allocated is a broken record, or of several lots.
-    const DISCOUNTS: &str = concat!(
-        "SELECT u.enstru_code AS key, count(*) AS how_many, \
-         CAST(COALESCE(sum((l.amount_tiyn - u.sum_tiyn) * 10000 / l.amount_tiyn), 0) AS BIGINT) AS total \
-         FROM contract_units u JOIN contracts c ON c.id = u.contract_id JOIN goszakup_lots l ON l.id = u.lot_id WHERE ",
-        concluded!(),
-        " AND l.amount_tiyn > 0 AND u.sum_tiyn > 0 AND u.sum_tiyn <= l.amount_tiyn \
-         AND u.enstru_code IN {} GROUP BY u.enstru_code"
-    );
+    // Lots with a contract for the code, each with all its contracts.
+    const AWARDS: &str = awards::of_lots!("w.enstru_code AS key, w.lot_id", "w.enstru_code IN {}");
     const TENDERS: &str = "SELECT k.enstru_code AS key, count(*) AS bids, CAST(0 AS BIGINT) AS rejected \
         FROM bids b JOIN risk_lots k ON k.lot_id = b.lot_id \
         WHERE b.outcome <> 'withdrawn' AND k.enstru_code IN {} GROUP BY k.enstru_code, b.lot_id";
     let mut tx = storage.begin().await?;
+    forget(&mut tx, "code", keys).await?;
     let shares: Vec<ShareRow> = select(&mut tx, SHARES, keys).await?;
-    let discounts: Vec<CountRow> = select(&mut tx, DISCOUNTS, keys).await?;
+    let subjects: Vec<awards::SubjectRow> = select(&mut tx, AWARDS, keys).await?;
     let tenders: Vec<TenderRow> = select(&mut tx, TENDERS, keys).await?;
     let mut all: BTreeMap<String, History> = BTreeMap::new();
     let mut sums: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
@@ -156,17 +187,16 @@ async fn of_codes(storage: &Storage, keys: &[String]) -> Result<(), sqlx::Error>
     for (key, history) in &mut all {
         history.hhi = sums.get(key.as_str()).map_or(0, |sums| market_of(sums).1);
     }
-    for row in discounts {
-        let history = all.entry(row.key).or_default();
-        history.awards = row.how_many;
-        history.discount_bp = row.total / row.how_many.max(1);
+    for (key, awards) in awards::by_key(subjects) {
+        let history = all.entry(key).or_default();
+        (history.awards, history.discount_bp) = awards.discount();
     }
     for row in tenders {
         let history = all.entry(row.key).or_default();
         history.tendered += 1;
         history.bids += row.bids;
     }
-    save(tx, "code", &all).await
+    save(tx, "code", &all, &BTreeMap::new()).await
 }
 
 async fn select<R>(tx: &mut Tx, sql: &str, keys: &[String]) -> Result<Vec<R>, sqlx::Error>
@@ -183,22 +213,29 @@ where
     })
 }
 
+/// Drops what was counted of these keys: one that nothing has any more keeps no numbers. First of all, so
+/// that what is written meanwhile is counted now or noted for the next time.
+async fn forget(tx: &mut Tx, kind: &'static str, keys: &[String]) -> Result<(), sqlx::Error> {
+    const NOTED: &str = "DELETE FROM risk_touched WHERE kind = $1 AND key = $2";
+    const COUNTED: &str = "DELETE FROM risk_histories WHERE kind = $1 AND key = $2";
+    for key in keys {
+        for sql in [NOTED, COUNTED] {
+            tx.later(Statement::new(sql).bind(kind).bind(key.as_str())).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn save(
     mut tx: Tx,
     kind: &'static str,
     all: &BTreeMap<String, History>,
+    top: &BTreeMap<String, &str>,
 ) -> Result<(), sqlx::Error> {
     const SQL: &str = "INSERT INTO risk_histories (kind, key, contracts, changed, terminated, top_supplier_bp, \
         tendered, single_bid, bids, disqualified, awards, hhi, discount_bp, acts, paid_late, shared_contacts, \
-        newest_age_days, newest_sum_tiyn, newest_year) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
-        ON CONFLICT (kind, key) DO UPDATE SET contracts = excluded.contracts, changed = excluded.changed, \
-        terminated = excluded.terminated, top_supplier_bp = excluded.top_supplier_bp, tendered = excluded.tendered, \
-        single_bid = excluded.single_bid, bids = excluded.bids, disqualified = excluded.disqualified, \
-        awards = excluded.awards, hhi = excluded.hhi, discount_bp = excluded.discount_bp, \
-        acts = excluded.acts, paid_late = excluded.paid_late, shared_contacts = excluded.shared_contacts, \
-        newest_age_days = excluded.newest_age_days, newest_sum_tiyn = excluded.newest_sum_tiyn, \
-        newest_year = excluded.newest_year";
+        newest_age_days, newest_sum_tiyn, newest_year, top_supplier) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     for (key, it) in all {
         let save = Statement::new(SQL)
             .bind(kind)
@@ -219,7 +256,8 @@ async fn save(
             .bind(it.shared_contacts)
             .bind(it.newest_supplier.map(|it| it.age_days))
             .bind(it.newest_supplier.map(|it| it.sum.tiyn()))
-            .bind(it.newest_supplier.map(|it| i64::from(it.year)));
+            .bind(it.newest_supplier.map(|it| i64::from(it.year)))
+            .bind(top.get(key).copied());
         tx.later(save).await?;
     }
     tx.commit().await

@@ -13,6 +13,7 @@ mod disqualified_share;
 mod few_bidders;
 mod late_payment;
 mod low_discount;
+mod main_supplier_terminated;
 mod new_supplier;
 mod region_failed;
 mod shared_contacts;
@@ -40,6 +41,7 @@ pub(super) const RULES: &[&Rule] = &[
     &few_bidders::RULE,
     &changed_contracts::RULE,
     &terminated_contracts::RULE,
+    &main_supplier_terminated::RULE,
     &low_discount::RULE,
 ];
 

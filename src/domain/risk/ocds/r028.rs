@@ -61,6 +61,8 @@ mod tests {
     #[case(vec![together("valid", &["a", "b"], 1.0), together("valid", &["b", "a"], 1.0)], &[])]
     #[case(vec![together("valid", &["a", "b"], 1.0), bid("valid", "a", 1.0)], &["a", "b"])]
     #[case(vec![bid("valid", "a", 1.0), bid("valid", "c", 2.0), bid("valid", "b", 1.0)], &["a", "b"])]
+    // The last of seventeen digits tells two doubles apart.
+    #[case(vec![bid("valid", "a", 1_038_219_238.319_999_9), bid("valid", "b", 1_038_219_238.32)], &[])]
     #[case(vec![together("valid", &[], 1.0), bid("valid", "a", 1.0)], &[])]
     fn equal_prices_of_different_tenderers_are_flagged(
         #[case] bids: Vec<Value>,

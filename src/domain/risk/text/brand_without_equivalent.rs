@@ -117,7 +117,8 @@ fn announced(reading: &Reading, n: usize) -> Option<Span> {
     let clause = before.rsplit([',', ';']).next().unwrap_or_default();
     let own_name = quoted || folded.is_ascii() || raw.iter().any(|c| c.is_lowercase());
     let after = reading.after(word.end, 50);
-    let follows = ANNOUNCED_AFTER.are_in(after);
+    let is_apart = after.trim_start().starts_with([',', ';', ':', '(']);
+    let follows = !is_apart && ANNOUNCED_AFTER.are_in(after);
     let kind_of_name = quoted || folded.is_ascii() || !TYPE.are_in(clause);
     let leads = kind_of_name && ANNOUNCED.are_in(clause) && !clause.trim_end().ends_with('.');
     if !own_name || !(leads || follows) {

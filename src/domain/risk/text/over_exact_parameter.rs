@@ -43,12 +43,24 @@ static MARGIN: Lazy = Lazy::new(|| {
     ])
 });
 
+/// Said right after a number to leave no margin.
+static NO_MARGIN: Lazy = Lazy::new(|| {
+    Phrases::at_start(&[
+        "без (?:каких либо )?(?:отклонени~|допуск~|погрешност~)",
+        "(?:допуск~|отклонени~|погрешност~) не (?:предусм~|допуска~|разреша~|принима~)",
+        "не (?:больше|более|выше) и не (?:меньше|менее|ниже)",
+        "не (?:меньше|менее|ниже) и не (?:больше|более|выше)",
+        "(?:ауытқусыз|ауытқу~ (?:болма~|рұқсат етілме~|жол берілме~))",
+    ])
+});
+
 pub(super) fn find(reading: &Reading) -> Vec<Span> {
     let mut measures = MEASURES.find(reading);
     measures.retain(|measure| {
         let words = reading.words_at(measure);
         let exact = SAID_EXACT.are_in(words);
-        (exact || is_telling(words)) && !is_bounded(reading, measure)
+        NO_MARGIN.are_in(reading.after(measure.end, 80))
+            || (exact || is_telling(words)) && !is_bounded(reading, measure)
     });
     measures
 }

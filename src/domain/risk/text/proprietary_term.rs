@@ -19,7 +19,7 @@ static TERMS: Lazy = Lazy::new(|| {
         "(?:ecosys|primepower|hypas|xerographic|connectkey|solid ink)",
         "(?:ilo|idrac|xclarity|flexscan|smartzoom|openmanage|imc|powerchute|stackwise|stackpower|flexstack|vmotion|vcenter|hana|exadata|netapp|raid dp)",
         "(?:thinkshutter|trackpoint|thinkvantage|rapid charge|knox|s pen|samsung dex|premiercolor|expresscharge|tobii)",
-        "(?:ambilight|triluminos|qled|neo qled|nanocell|oled evo|bravia~|motionflow|dolby (?:atmos|vision)|webos|tizen|magic remote|thinq|quantum hdr|acuity)",
+        "(?:ambilight|triluminos|qled|neo qled|nanocell|oled evo|bravia~|motionflow|dolby (?:atmos|vision|digital)|webos|tizen|magic remote|thinq|quantum hdr|acuity)",
         "(?:ecobubble|quickdrive|addwash|twinwash|steamcool|turbowash|6 motion|plasmacluster|nanoe~|econavi|flash streamer|coanda|digital inverter|smart inverter|dual inverter|linear inverter|spacemax|twin cooling~|multi airflow|neofrost|vitafresh|perfectfresh|aquastop|activewater)",
         "(?:dyson cyclone|cyclone v10|eco ?silence~|kaercher~|vaporesse)",
         // Cars
@@ -56,7 +56,9 @@ pub(super) fn find(reading: &Reading) -> Vec<Span> {
     }
     terms.sort_by_key(|term| term.start);
     terms.dedup_by(|next, term| {
-        let overlap = next.start < term.end;
+        // `фирменная технология X` is one name.
+        let beside = reading.folded.get(term.end..next.start) == Some(" ");
+        let overlap = beside || next.start < term.end;
         if overlap {
             term.end = term.end.max(next.end);
         }

@@ -37,6 +37,14 @@ static TERMS: Lazy = Lazy::new(|| {
     Phrases::of(&own)
 });
 
+/// A term without a number.
+static AT_ONCE: Lazy = Lazy::new(|| {
+    Phrases::of(&[
+        "(?:незамедлительн~|немедленн~) (?:поставк~|доставк~|отгрузк~)",
+        "дереу (?:жеткіз~|жөнелт~)",
+    ])
+});
+
 /// What the term is of, where that is to deliver or to do the work.
 static OF_DELIVERY: Lazy = Lazy::new(|| {
     Phrases::of(&[
@@ -63,6 +71,8 @@ static FROM_CONTRACT: Lazy =
 pub(super) fn find(reading: &Reading) -> Vec<Span> {
     let mut terms = TERMS.find(reading);
     terms.retain(|term| is_of_delivery(reading, term));
+    terms.extend(AT_ONCE.find(reading));
+    terms.sort_by_key(|term| term.start);
     terms
 }
 

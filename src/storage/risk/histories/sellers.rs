@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Utc};
 
-use super::{super::super::Tx, select};
+use super::{
+    super::super::{Tx, contracts::concluded},
+    select,
+};
 use crate::domain::{
     clock::ASTANA,
     payments::{Act, Payment, Punctuality},
@@ -104,7 +107,7 @@ async fn suppliers(
     const SQL: &str = concat!(
         "SELECT c.customer_bin AS key, c.sum_tiyn, c.signed_at, p.registered_at \
          FROM contracts c JOIN participants p ON p.biin = c.supplier_biin WHERE ",
-        super::concluded!(),
+        concluded!(),
         " AND c.sum_tiyn IS NOT NULL AND c.signed_at >= p.registered_at AND c.customer_bin IN {}"
     );
     let rows: Vec<SupplierRow> = select(tx, SQL, keys).await?;
