@@ -18,6 +18,8 @@ const SATURATION: f32 = 2.0;
 const LIKENESS_WEIGHT: f32 = 14.0;
 /// What a word read through a typo is worth.
 const TYPO_WEIGHT: f32 = 0.8;
+/// What is left of an answer that lacks a meaning the question names, as the way of purchase.
+const MISSED_MEANING: f32 = 0.8;
 /// What a word that no answer has counts beside the rarest known one.
 const UNKNOWN_WEIGHT: f32 = 0.9;
 
@@ -61,6 +63,8 @@ pub struct Hits {
     pub list: Vec<Hit>,
     /// Share of the question's words that any answer knows.
     pub known: f32,
+    /// The question has a word that is said of procurement.
+    pub is_topic: bool,
 }
 
 impl Index {
@@ -136,11 +140,13 @@ impl Index {
             .collect();
         list.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         list.truncate(most);
-        Hits { list, known: known / whole }
+        let is_topic =
+            words.iter().any(|word| word.is_topic) || units.iter().any(|unit| unit.is_topic);
+        Hits { list, known: known / whole, is_topic }
     }
 
     fn hit(&self, entry: usize, document: &Document, units: &[Unit], whole: f32) -> Option<Hit> {
-        let (mut score, mut covered, mut is_strong) = (0.0, 0.0, false);
+        let (mut score, mut covered, mut is_strong, mut kept) = (0.0, 0.0, false, 1.0);
         for unit in units {
             let weight = self.unit_weight(unit);
             let best = unit.keys.iter().filter_map(|(key, tells)| {
@@ -153,6 +159,10 @@ impl Index {
                 covered += weight * tells.min(1.0);
                 is_strong |= !unit.is_weak;
             }
+            let named = unit.keys.first().filter(|_| unit.is_meaning && !unit.is_weak);
+            if named.is_some_and(|(key, _)| !document.terms.contains_key(key)) {
+                kept *= MISSED_MEANING;
+            }
         }
         if covered <= 0.0 {
             return None;
@@ -162,7 +172,7 @@ impl Index {
             .iter()
             .map(|(variant, weight)| self.likeness(units, whole, variant, *weight))
             .fold(0.0, f32::max);
-        let score = score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness;
+        let score = kept * (score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness);
         Some(Hit { entry, score, coverage: covered / whole, likeness, is_strong })
     }
 
