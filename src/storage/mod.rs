@@ -20,6 +20,7 @@ mod held;
 mod hot;
 mod hot_lots;
 mod inbox;
+mod law;
 mod looks;
 mod lot_prices;
 mod lots;

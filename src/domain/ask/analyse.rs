@@ -123,7 +123,8 @@ fn word(token: &str) -> Word {
     }
     let is_stop = STOP.contains(&fold(token)) || STOP.contains(&token.to_lowercase());
     let has = |list: &HashSet<String>| keys.iter().any(|key| list.contains(key));
-    let (is_weak, is_topic) = (has(&KINDS.weak), has(&KINDS.topic));
+    let is_topic = has(&KINDS.topic);
+    let is_weak = !is_topic && has(&KINDS.weak);
     Word { keys, is_stop, is_weak, is_topic }
 }
 
@@ -153,7 +154,7 @@ pub(super) fn units(words: &[Word]) -> Vec<Unit> {
             let own = rest.iter().take(phrase.len()).filter(|word| !word.is_stop);
             let own = own.flat_map(|word| word.keys.iter().map(|key| (key.clone(), 0.4)));
             let keys = std::iter::once((format!("c{meaning}"), 1.0)).chain(own).collect();
-            let is_weak = rest.iter().take(phrase.len()).all(|word| word.is_weak);
+            let is_weak = rest.iter().take(phrase.len()).all(|it| it.is_weak || it.is_stop);
             units.push(Unit { keys, is_weak, is_topic: !is_weak, is_meaning: true });
             at += phrase.len();
             continue;

@@ -15,7 +15,7 @@ const ENOUGH: f32 = 0.56;
 /// What is covered and what is known tell less than likeness.
 const SHARE_WEIGHT: f32 = 0.25;
 /// A question without a word of procurement must be as good as known.
-const ENOUGH_OUTSIDE: f32 = 0.9;
+const ENOUGH_OUTSIDE: f32 = 0.7;
 /// Longer questions are cut: what is asked stands at the beginning.
 const MOST_CHARS: usize = 500;
 
