@@ -1,6 +1,7 @@
 //! The command line: what the one binary can be told to do.
 
 mod keys;
+mod law;
 mod prices;
 mod replay;
 mod risk;
@@ -64,6 +65,11 @@ enum Command {
     },
     /// Take a price list in, CSV or XLSX, for everybody to be shown.
     ImportPrices(prices::ImportPrices),
+    /// Official texts that answers quote.
+    Law {
+        #[command(subcommand)]
+        what: law::Law,
+    },
     /// What was given up: updates, messages and jobs.
     DeadLetters {
         #[command(subcommand)]
@@ -144,6 +150,7 @@ impl Command {
             Self::CreateKey { name } => keys::create(&name, clock).await?,
             Self::RevokeKey { prefix } => keys::revoke(&prefix, clock).await?,
             Self::ImportPrices(what) => return prices::run(what, clock).await,
+            Self::Law { what } => law::run(what, clock).await?,
             Self::DeadLetters { what } => dead_letters(what, clock).await?,
             Self::Risk { what } => return risk::run(what, clock).await,
             Self::Eval { what } => {

@@ -7,6 +7,9 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
+ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
+ask-quote = «{ $text }»
+    <i>Text as of { $date }, in Russian</i>
 ask-edition = <i>Edition of { $date } · for reference, not legal advice</i>
 ask-quality-high = Rests on: the rule itself
 ask-quality-middle = Rests on: a rule close by
@@ -44,6 +47,8 @@ ask-lot-customer = Customer: { $name }
 ask-lot-customer-unknown = The customer is not known
 ask-lot-method = Method: { $name }
 ask-lot-method-unknown = The method is not known
+ask-last-margin = The last margin was calculated { $moment }: price { $price }, profit <b>{ $profit }</b>, that is { $percent }% of the price.
+ask-no-margin = No margin was calculated yet: send <code>/margin price cost</code>.
 ask-good = Thank you, noted.
 ask-bad = Sorry. Write what is wrong — or /cancel.
 ask-why-thanks = Thank you, written down.
@@ -52,6 +57,7 @@ ask-talks = <b>Your last questions</b>
 
     { $list }
 ask-talks-none = No questions yet.
+ask-talks-no-match = No questions with these words.
 ask-forget-sure = Delete all your questions and answers?
 ask-forgotten = Deleted: the questions are no longer shown and are erased in 30 days.
 button-ask-more = More

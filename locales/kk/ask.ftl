@@ -7,6 +7,9 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
+ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
+ask-quote = «{ $text }»
+    <i>Мәтін { $date } күнгі редакцияда</i>
 ask-edition = <i>{ $date } редакциясы · анықтама, заң кеңесі емес</i>
 ask-quality-high = Негізі: тікелей норма
 ask-quality-middle = Негізі: жақын норма
@@ -44,6 +47,8 @@ ask-lot-customer = Тапсырыс беруші: { $name }
 ask-lot-customer-unknown = Тапсырыс беруші белгісіз
 ask-lot-method = Тәсіл: { $name }
 ask-lot-method-unknown = Тәсіл белгісіз
+ask-last-margin = Соңғы маржа есебі — { $moment }: баға { $price }, пайда <b>{ $profit }</b>, бұл бағаның { $percent } %-ы.
+ask-no-margin = Маржа есебі әлі болған жоқ: <code>/margin баға өзіндік құн</code> деп жіберіңіз.
 ask-good = Рақмет, ескеремін.
 ask-bad = Өкінішті. Не дұрыс емес екенін жазыңыз — немесе /cancel.
 ask-why-thanks = Рақмет, жазып алдым.
@@ -52,6 +57,7 @@ ask-talks = <b>Соңғы сұрақтарыңыз</b>
 
     { $list }
 ask-talks-none = Әзірге сұрақ жоқ.
+ask-talks-no-match = Бұл сөздермен сұрақ жоқ.
 ask-forget-sure = Барлық сұрақтарыңыз бен жауаптарын жою керек пе?
 ask-forgotten = Жойылды: сұрақтар енді көрсетілмейді және 30 күннен кейін өшіріледі.
 button-ask-more = Толығырақ

@@ -7,6 +7,9 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
+ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
+ask-quote = «{ $text }»
+    <i>Текст в редакции на { $date }</i>
 ask-edition = <i>Редакция на { $date } · справка, не юридическая консультация</i>
 ask-quality-high = Опора: прямая норма
 ask-quality-middle = Опора: близкая норма
@@ -44,6 +47,8 @@ ask-lot-customer = Заказчик: { $name }
 ask-lot-customer-unknown = Заказчик неизвестен
 ask-lot-method = Способ: { $name }
 ask-lot-method-unknown = Способ неизвестен
+ask-last-margin = Последний расчёт маржи — { $moment }: цена { $price }, прибыль <b>{ $profit }</b>, это { $percent } % цены.
+ask-no-margin = Расчётов маржи ещё не было: пришлите <code>/margin цена себестоимость</code>.
 ask-good = Спасибо, учту.
 ask-bad = Жаль. Напишите, что не так, — или /cancel.
 ask-why-thanks = Спасибо, записал.
@@ -52,6 +57,7 @@ ask-talks = <b>Ваши последние вопросы</b>
 
     { $list }
 ask-talks-none = Вопросов пока нет.
+ask-talks-no-match = По этим словам вопросов нет.
 ask-forget-sure = Удалить все ваши вопросы и ответы?
 ask-forgotten = Удалено: вопросы больше не показываются и через 30 дней стираются.
 button-ask-more = Подробнее

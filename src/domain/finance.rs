@@ -74,6 +74,12 @@ impl Default for BidDefaults {
 pub trait FinanceStore: Send + Sync {
     /// What a person's bids take for granted, if they ever said.
     async fn find_bid_defaults(&self, user: UserId) -> Result<Option<BidDefaults>, StoreError>;
+    /// What went into a person's last calculation of a kind, with the moment.
+    async fn find_last_calculation(
+        &self,
+        user: UserId,
+        kind: CalcKind,
+    ) -> Result<Option<(serde_json::Value, DateTime<Utc>)>, StoreError>;
     /// Drops calculations made before that moment, but not a person's last of a kind for a lot; gives
     /// how many.
     async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;

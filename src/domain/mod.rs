@@ -26,6 +26,7 @@ pub mod hot_lots;
 pub mod hours;
 pub mod ics;
 pub mod inbox;
+pub mod law;
 pub mod lots;
 pub mod notices;
 pub mod outbox;
@@ -72,6 +73,7 @@ use finance::FinanceStore;
 use heartbeat::{HeartbeatService, HeartbeatStore};
 use hot_lots::{HotLotService, HotLotStore, HotWording};
 use inbox::InboxStore;
+use law::LawStore;
 use lots::{LotService, LotStore};
 use notices::{NoticeService, NoticeStore, Wording};
 use outbox::OutboxStore;
@@ -117,6 +119,7 @@ pub trait Store:
     + ApiKeyStore
     + AskStore
     + ThoughtStore
+    + LawStore
 {
     /// Answers where storage can be written to.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -229,7 +229,8 @@ impl Tally {
             self.reciprocal += 1.0 / (rank as f64 + 1.0);
         }
         if let (Some(first), false) = (entries.first(), given.refused) {
-            let known = first.refs.iter().filter(|it| it.document.is_some());
+            // An annex has no point that a label could name.
+            let known = first.refs.iter().filter(|it| it.annex.is_none() && it.document.is_some());
             let right = known.clone().filter(|it| line.gold.iter().any(|gold| gold.is(it)));
             self.cited += known.count();
             self.cited_right += right.count();

@@ -8,6 +8,7 @@ use crate::domain::{
     ask::{AskStore, Exchange, KEPT, Kept},
     error::StoreError,
     types::UserId,
+    words::fold,
 };
 
 #[derive(sqlx::FromRow)]
@@ -140,20 +141,16 @@ impl AskStore for Storage {
         limit: i64,
     ) -> Result<Vec<Kept>, StoreError> {
         let sql = sqlx::AssertSqlSafe(format!(
-            "{KEPT_SQL} AND LOWER(q.text) LIKE $2 ESCAPE '!' ORDER BY a.created_at DESC, a.id DESC LIMIT $3"
+            "{KEPT_SQL} ORDER BY a.created_at DESC, a.id DESC LIMIT $2"
         ));
-        let mut like = words.to_lowercase();
-        for sign in ["!", "%", "_"] {
-            like = like.replace(sign, &format!("!{sign}"));
-        }
-        let rows: Vec<KeptRow> = on_pool!(self.pool, |p| sqlx::query_as(sql)
-            .bind(user)
-            .bind(format!("%{like}%"))
-            .bind(limit)
-            .fetch_all(p)
-            .await)
-        .map_err(store)?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        // SQLite tells no Cyrillic capital from a small letter: words are compared here.
+        let rows: Vec<KeptRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(sql).bind(user).bind(KEPT).fetch_all(p).await)
+                .map_err(store)?;
+        let words = fold(words);
+        let kept =
+            rows.into_iter().map(Kept::from).filter(|it| fold(&it.question).contains(&words));
+        Ok(kept.take(usize::try_from(limit).unwrap_or_default()).collect())
     }
 
     async fn list_ratings(&self) -> Result<Vec<(u8, bool)>, StoreError> {

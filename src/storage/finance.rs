@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{Storage, Tx, new_id, on_pool, on_tx, store};
 use crate::domain::{
     error::StoreError,
-    finance::{BidDefaults, FinanceStore, NewCalculation},
+    finance::{BidDefaults, CalcKind, FinanceStore, NewCalculation},
     types::UserId,
 };
 
@@ -57,6 +57,25 @@ impl FinanceStore for Storage {
             on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(user).fetch_optional(p).await)
                 .map_err(store)?;
         Ok(row.map(|(pays_vat, margin_percent)| BidDefaults { pays_vat, margin_percent }))
+    }
+
+    async fn find_last_calculation(
+        &self,
+        user: UserId,
+        kind: CalcKind,
+    ) -> Result<Option<(serde_json::Value, DateTime<Utc>)>, StoreError> {
+        const SQL: &str = "SELECT input, created_at FROM finance_calcs WHERE user_id = $1 AND kind = $2 \
+                           ORDER BY id DESC LIMIT 1";
+        let row: Option<(String, DateTime<Utc>)> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(user)
+            .bind(kind.code())
+            .fetch_optional(p)
+            .await)
+        .map_err(store)?;
+        let read = |(input, at): (String, _)| {
+            Ok((serde_json::from_str(&input).map_err(StoreError::failed)?, at))
+        };
+        row.map(read).transpose()
     }
 
     async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {

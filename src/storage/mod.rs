@@ -23,6 +23,7 @@ mod hot_looks;
 mod hot_lots;
 mod hot_prices;
 mod inbox;
+mod law;
 mod looks;
 mod lot_prices;
 mod lots;

@@ -3,8 +3,10 @@
 
 mod cite;
 mod lot;
+mod quote;
 mod talks;
 mod think;
+mod tools;
 
 use uuid::Uuid;
 
@@ -42,6 +44,7 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
 /// nothing but a question.
 pub(super) fn takes(text: &str) -> bool {
     own::topics(text).is_some()
+        || own::tool(text).is_some()
         || ask::is_question(text)
             && (text.trim_end().ends_with('?')
                 || !matches!(
@@ -55,6 +58,9 @@ pub(super) async fn answer(ctx: Ctx, question: String) -> Outcome {
     let question = question.trim().to_owned();
     let lang = ask::language(&question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
+    if let Some(tool) = own::tool(&question) {
+        return Box::pin(tools::told(ctx, tool)).await;
+    }
     if let Some(topics) = own::topics(&question) {
         return lot::told(&ctx, question, &topics).await;
     }
@@ -76,9 +82,9 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
                 .and_then(|at| Some((at, base().entries.get(at)?)))
                 .ok_or(UserError::StaleButton)?;
             let hit = Hit { entry: at, score: 1.0, coverage: 1.0, likeness: 1.0, is_strong: true };
-            Ok(known(&ctx, entry.title(ctx.lang).to_owned(), &[hit]))
+            Ok(known(&ctx, entry.title(ctx.lang), &[hit]))
         }
-        AskStep::Talks => talks::list(ctx, place).await,
+        AskStep::Talks => talks::list(ctx, place, "").await,
         AskStep::AskForget => Ok(talks::ask_forget(&ctx, place)),
         AskStep::Forget => Ok(talks::forget(&ctx, place)),
     }
@@ -108,7 +114,7 @@ fn best(lang: Lang, hits: &[Hit]) -> Option<Said<'static>> {
     let words = lang.words();
     let score = ask::score(hits);
     let html = [
-        words.ask_answer(esc(entry.title(lang)), esc(answer)),
+        words.ask_answer(esc(&entry.title(lang)), esc(answer)),
         String::new(),
         words.ask_source(cite::all(lang, &entry.refs)),
         quality(lang, score),
@@ -209,9 +215,9 @@ async fn more(ctx: Ctx, id: &str, place: Option<i64>) -> Outcome {
     let mut lines = vec![words.ask_more_asked(esc(&kept.question))];
     if let Some(entry) = entries.first() {
         lines.push(String::new());
-        lines.push(words.ask_answer(esc(entry.title(lang)), esc(entry.answer(lang))));
+        lines.push(words.ask_answer(esc(&entry.title(lang)), esc(entry.answer(lang))));
         lines.push(String::new());
-        lines.extend(entry.refs.iter().map(|it| words.ask_source(cite::linked(lang, it))));
+        lines.extend(quote::sources(&ctx, lang, &entry.refs).await?);
     }
     lines.push(words.ask_edition(cite::edition()));
     if entries.len() > 1 {
@@ -265,5 +271,5 @@ fn near(lang: Lang, hits: &[Hit]) -> Vec<Button> {
 
 fn button(lang: Lang, entry: &Entry) -> Button {
     let to = Callback::Ask(AskStep::Known(entry.id.clone()));
-    Button::Press(entry.title(lang).to_owned(), to)
+    Button::Press(entry.title(lang), to)
 }

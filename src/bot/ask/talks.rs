@@ -31,15 +31,17 @@ pub(super) async fn usage(ctx: &Ctx) -> Outcome {
     Ok(Reply::send(text))
 }
 
-/// The last questions, in place.
-pub(super) async fn list(ctx: Ctx, place: Option<i64>) -> Outcome {
+/// The last questions that have these words; in place.
+pub(super) async fn list(ctx: Ctx, place: Option<i64>, like: &str) -> Outcome {
     if !ctx.private {
         return Err(UserError::PrivateOnly.into());
     }
     let words = ctx.words();
-    let kept = ctx.services.store.list_answers(ctx.user_id, "", LISTED).await?;
+    let kept = ctx.services.store.list_answers(ctx.user_id, like, LISTED).await?;
     if kept.is_empty() {
-        return Ok(Reply::edit(place, Text::new(words.ask_talks_none())));
+        let none =
+            if like.is_empty() { words.ask_talks_none() } else { words.ask_talks_no_match() };
+        return Ok(Reply::edit(place, Text::new(none)));
     }
     let lines: Vec<String> = kept
         .iter()

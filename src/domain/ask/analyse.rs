@@ -20,6 +20,8 @@ pub(super) struct Word {
     pub(super) is_stop: bool,
     /// It is said of anything: alone it does not make a question one of procurement.
     pub(super) is_weak: bool,
+    /// It is said of procurement.
+    pub(super) is_topic: bool,
 }
 
 /// A word, or several of one known meaning.
@@ -29,6 +31,10 @@ pub(super) struct Unit {
     pub(super) keys: Vec<(String, f32)>,
     /// All its words are said of anything.
     pub(super) is_weak: bool,
+    /// It is said of procurement.
+    pub(super) is_topic: bool,
+    /// Words of one known meaning.
+    pub(super) is_meaning: bool,
 }
 
 /// A list of texts in each language.
@@ -55,15 +61,22 @@ static STOP: LazyLock<HashSet<String>> = LazyLock::new(|| {
     cyrillic.chain(lists.en).collect()
 });
 
-static WEAK: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    #[derive(Deserialize)]
-    struct List {
+/// Stems of words that are said of anything, and of words that are said of procurement.
+struct Kinds {
+    weak: HashSet<String>,
+    topic: HashSet<String>,
+}
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    #[derive(Default, Deserialize)]
+    struct Lists {
         weak: Vec<String>,
+        topic: Vec<String>,
     }
-    let list: Option<List> =
-        serde_json::from_str(include_str!("../../../assets/knowledge/stop.json")).ok();
-    let words = list.map(|list| list.weak).unwrap_or_default();
-    words.into_iter().map(|word| if word.is_ascii() { word } else { fold(&word) }).collect()
+    let lists: Lists = serde_json::from_str(include_str!("../../../assets/knowledge/stop.json"))
+        .unwrap_or_default();
+    let keys = |words: Vec<String>| words.iter().flat_map(|word| keys_of(word)).collect();
+    Kinds { weak: keys(lists.weak), topic: keys(lists.topic) }
 });
 
 static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
@@ -104,19 +117,27 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 }
 
 fn word(token: &str) -> Word {
+    let keys = keys_of(token);
     if token.chars().all(|c| c.is_ascii_digit()) {
-        return Word { keys: vec![format!("n{token}")], is_stop: false, is_weak: true };
+        return Word { keys, is_stop: false, is_weak: true, is_topic: false };
+    }
+    let is_stop = STOP.contains(&fold(token)) || STOP.contains(&token.to_lowercase());
+    let has = |list: &HashSet<String>| keys.iter().any(|key| list.contains(key));
+    let is_topic = has(&KINDS.topic);
+    let is_weak = !is_topic && has(&KINDS.weak);
+    Word { keys, is_stop, is_weak, is_topic }
+}
+
+/// What a word is compared by: it may be of either language that its letters are shared by.
+fn keys_of(token: &str) -> Vec<String> {
+    if token.chars().all(|c| c.is_ascii_digit()) {
+        return vec![format!("n{token}")];
     }
     if token.chars().all(|c| c.is_ascii_alphanumeric()) {
-        let lower = token.to_lowercase();
-        let is_stop = STOP.contains(&lower);
-        let is_weak = WEAK.contains(&lower);
-        return Word { keys: vec![format!("e{}", ENGLISH.stem(&lower))], is_stop, is_weak };
+        return vec![format!("e{}", ENGLISH.stem(&token.to_lowercase()))];
     }
     let stems = Stems::of(token);
-    let folded = fold(token);
-    let (is_stop, is_weak) = (STOP.contains(&folded), WEAK.contains(&folded));
-    Word { keys: vec![format!("r{}", stems.ru), format!("k{}", stems.kk)], is_stop, is_weak }
+    vec![format!("r{}", stems.ru), format!("k{}", stems.kk)]
 }
 
 /// Words as units: those of one meaning as one, words that only ask dropped.
@@ -133,14 +154,15 @@ pub(super) fn units(words: &[Word]) -> Vec<Unit> {
             let own = rest.iter().take(phrase.len()).filter(|word| !word.is_stop);
             let own = own.flat_map(|word| word.keys.iter().map(|key| (key.clone(), 0.4)));
             let keys = std::iter::once((format!("c{meaning}"), 1.0)).chain(own).collect();
-            let is_weak = rest.iter().take(phrase.len()).all(|word| word.is_weak);
-            units.push(Unit { keys, is_weak });
+            let is_weak = rest.iter().take(phrase.len()).all(|it| it.is_weak || it.is_stop);
+            units.push(Unit { keys, is_weak, is_topic: !is_weak, is_meaning: true });
             at += phrase.len();
             continue;
         }
         if !word.is_stop {
             let keys = word.keys.iter().map(|key| (key.clone(), 1.0)).collect();
-            units.push(Unit { keys, is_weak: word.is_weak });
+            let Word { is_weak, is_topic, .. } = *word;
+            units.push(Unit { keys, is_weak, is_topic, is_meaning: false });
         }
         at += 1;
     }

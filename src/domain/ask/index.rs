@@ -18,6 +18,11 @@ const SATURATION: f32 = 2.0;
 const LIKENESS_WEIGHT: f32 = 14.0;
 /// What a word read through a typo is worth.
 const TYPO_WEIGHT: f32 = 0.8;
+/// What a word said of anything, or that no answer has, counts in likeness: a person tells a story,
+/// a known question does not.
+const ASIDE_WEIGHT: f32 = 0.5;
+/// What is left of an answer that lacks a meaning the question names, as the way of purchase.
+const MISSED_MEANING: f32 = 0.8;
 /// What a word that no answer has counts beside the rarest known one.
 const UNKNOWN_WEIGHT: f32 = 0.9;
 
@@ -61,6 +66,8 @@ pub struct Hits {
     pub list: Vec<Hit>,
     /// Share of the question's words that any answer knows.
     pub known: f32,
+    /// The question has a word that is said of procurement.
+    pub is_topic: bool,
 }
 
 impl Index {
@@ -104,7 +111,11 @@ impl Index {
             .documents
             .iter()
             .map(|document| {
-                document.variants.iter().map(|(units, _)| index.weight(units)).collect()
+                document
+                    .variants
+                    .iter()
+                    .map(|(units, _)| units.iter().map(|unit| index.told_weight(unit)).sum())
+                    .collect()
             })
             .collect();
         for (document, weights) in index.documents.iter_mut().zip(weights) {
@@ -123,6 +134,7 @@ impl Index {
         }
         let units = analyse::units(&words);
         let whole = self.weight(&units);
+        let told: f32 = units.iter().map(|unit| self.told_weight(unit)).sum();
         if units.is_empty() || whole <= 0.0 {
             return Hits::default();
         }
@@ -132,15 +144,23 @@ impl Index {
             .documents
             .iter()
             .enumerate()
-            .filter_map(|(entry, document)| self.hit(entry, document, &units, whole))
+            .filter_map(|(entry, document)| self.hit(entry, document, &units, (whole, told)))
             .collect();
         list.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         list.truncate(most);
-        Hits { list, known: known / whole }
+        let is_topic =
+            words.iter().any(|word| word.is_topic) || units.iter().any(|unit| unit.is_topic);
+        Hits { list, known: known / whole, is_topic }
     }
 
-    fn hit(&self, entry: usize, document: &Document, units: &[Unit], whole: f32) -> Option<Hit> {
-        let (mut score, mut covered, mut is_strong) = (0.0, 0.0, false);
+    fn hit(
+        &self,
+        entry: usize,
+        document: &Document,
+        units: &[Unit],
+        (whole, told): (f32, f32),
+    ) -> Option<Hit> {
+        let (mut score, mut covered, mut is_strong, mut kept) = (0.0, 0.0, false, 1.0);
         for unit in units {
             let weight = self.unit_weight(unit);
             let best = unit.keys.iter().filter_map(|(key, tells)| {
@@ -153,6 +173,10 @@ impl Index {
                 covered += weight * tells.min(1.0);
                 is_strong |= !unit.is_weak;
             }
+            let named = unit.keys.first().filter(|_| unit.is_meaning && !unit.is_weak);
+            if named.is_some_and(|(key, _)| !document.terms.contains_key(key)) {
+                kept *= MISSED_MEANING;
+            }
         }
         if covered <= 0.0 {
             return None;
@@ -160,9 +184,9 @@ impl Index {
         let likeness = document
             .variants
             .iter()
-            .map(|(variant, weight)| self.likeness(units, whole, variant, *weight))
+            .map(|(variant, weight)| self.likeness(units, told, variant, *weight))
             .fold(0.0, f32::max);
-        let score = score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness;
+        let score = kept * (score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness);
         Some(Hit { entry, score, coverage: covered / whole, likeness, is_strong })
     }
 
@@ -175,10 +199,16 @@ impl Index {
                         known.keys.iter().find(|(k, _)| k == key).map(|(_, other)| tells * other)
                     })
                 });
-                self.unit_weight(unit) * met.fold(0.0, f32::max)
+                self.told_weight(unit) * met.fold(0.0, f32::max)
             })
             .sum();
         if whole + weight <= 0.0 { 0.0 } else { 2.0 * shared / (whole + weight) }
+    }
+
+    /// What a unit weighs in likeness.
+    fn told_weight(&self, unit: &Unit) -> f32 {
+        let aside = unit.is_weak || !self.knows(unit);
+        self.unit_weight(unit) * if aside { ASIDE_WEIGHT } else { 1.0 }
     }
 
     fn knows(&self, unit: &Unit) -> bool {

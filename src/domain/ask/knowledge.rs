@@ -21,6 +21,26 @@ pub enum Document {
     Registers,
 }
 
+impl Document {
+    /// The name that outsiders give it, and that it is stored under.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Law => "law-106-VIII",
+            Self::Rules => "rules-687",
+            Self::Registers => "registers-646",
+        }
+    }
+
+    /// Where the official text is.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::Law => "https://adilet.zan.kz/rus/docs/Z2400000106",
+            Self::Rules => "https://adilet.zan.kz/rus/docs/V2400035238",
+            Self::Registers => "https://adilet.zan.kz/rus/docs/V2400035143",
+        }
+    }
+}
+
 /// An act that is named as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OtherAct {
@@ -144,9 +164,11 @@ impl Entry {
         self.answer.of(lang)
     }
 
-    /// The first way to ask for it: its title.
-    pub fn title(&self, lang: Lang) -> &str {
-        self.questions(lang).first().map_or("", String::as_str)
+    /// The first way to ask for it: its title, with a capital.
+    pub fn title(&self, lang: Lang) -> String {
+        let first = self.questions(lang).first().map_or("", String::as_str);
+        let mut letters = first.chars();
+        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
     }
 }
 

@@ -7,6 +7,7 @@
 mod analyse;
 pub mod gate;
 mod index;
+mod judge;
 mod knowledge;
 pub mod lot_text;
 pub mod model;
@@ -18,6 +19,7 @@ mod talk;
 pub mod think;
 
 pub use index::Hit;
+pub use judge::{LOOKED_AT, Verdict, judge};
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};
 pub use quality::{Quality, score};
 pub use refuse::Refusal;
@@ -28,49 +30,6 @@ use crate::i18n::Lang;
 /// The language of a question; of the person, where it may be either.
 pub fn language(question: &str, persons: Lang) -> Lang {
     analyse::language_of(question).unwrap_or(persons)
-}
-
-/// Answers that are looked at.
-pub const LOOKED_AT: usize = 5;
-/// An answer must have words for so much of a question.
-const LEAST_COVERAGE: f32 = 0.33;
-/// And some likeness to a question that is known.
-const FAINT_LIKENESS: f32 = 0.12;
-/// Or be so like a question that is known.
-const LEAST_LIKENESS: f32 = 0.31;
-/// A question of which less is known at all is about something else.
-const LEAST_KNOWN: f32 = 0.3;
-/// Longer questions are cut: what is asked stands at the beginning.
-const MOST_CHARS: usize = 500;
-
-/// What a question comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
-    /// The best answers, the first to be given.
-    Answer(Vec<Hit>),
-    /// No answer, and the nearest there is.
-    Refuse(Refusal, Vec<Hit>),
-}
-
-/// Decides on a question by what is known.
-pub fn judge(question: &str) -> Verdict {
-    let question: String = question.chars().take(MOST_CHARS).collect();
-    let hits = base().index.search(&question, LOOKED_AT);
-    if let Some(why) = refuse::by_words(&question) {
-        return Verdict::Refuse(why, hits.list);
-    }
-    match hits.list.first() {
-        Some(best) if is_enough(best) => Verdict::Answer(hits.list),
-        Some(_) if hits.known >= LEAST_KNOWN => Verdict::Refuse(Refusal::NoEvidence, hits.list),
-        _ => Verdict::Refuse(Refusal::Outside, hits.list),
-    }
-}
-
-/// Whether an answer is about what was asked: words that stand in it alone, and words that are said
-/// of anything, are not enough.
-fn is_enough(hit: &Hit) -> bool {
-    let is_near = hit.coverage >= LEAST_COVERAGE && hit.likeness >= FAINT_LIKENESS;
-    hit.is_strong && (is_near || hit.likeness >= LEAST_LIKENESS)
 }
 
 /// Words that questions begin with, or have in them.

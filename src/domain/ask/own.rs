@@ -74,6 +74,12 @@ pub fn topics(question: &str) -> Option<Vec<Topic>> {
             has(&[
                 "обеспеч",
                 "взнос",
+                "внес",
+                "внос",
+                "залог",
+                "депозит",
+                "заморо",
+                "заблок",
                 "гаранти",
                 "қамтамасыз",
                 "жарна",
@@ -85,7 +91,7 @@ pub fn topics(question: &str) -> Option<Vec<Topic>> {
         ),
         (
             Topic::ContractSecurity,
-            has(&["обеспеч", "гаранти", "қамтамасыз", "кепіл", "secur", "bond"]),
+            has(&["обеспеч", "внес", "залог", "гаранти", "қамтамасыз", "кепіл", "secur", "bond"]),
         ),
         (
             Topic::Dumping,
@@ -134,9 +140,90 @@ pub fn topics(question: &str) -> Option<Vec<Topic>> {
     Some(topics)
 }
 
+/// What is asked of what a person has or follows, besides the lot at hand; every number of the
+/// answer is the tool's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tool {
+    /// Whether the bearer of a number is in the registers of unfair participants.
+    Rnu(String),
+    /// What is known of a company by its number.
+    Company(String),
+    /// The margin last calculated.
+    LastMargin,
+    /// Earlier questions with these words.
+    Talks(String),
+}
+
+/// Digits of a BIN or IIN.
+const NUMBER: usize = 12;
+/// What a wish for earlier questions begins with.
+const TALKS: [&str; 3] = ["мои вопросы", "менің сұрақтарым", "my questions"];
+
+/// The tool that a question is answered by; none where it is about something else.
+pub fn tool(question: &str) -> Option<Tool> {
+    let lower = question.trim().trim_end_matches('?').to_lowercase();
+    if let Some(rest) = TALKS.iter().find_map(|begin| lower.strip_prefix(begin)) {
+        return Some(Tool::Talks(rest.trim().to_owned()));
+    }
+    let words: Vec<String> = parts(question).into_iter().map(fold).collect();
+    let has = |beginnings: &[&str]| {
+        let mut folded = beginnings.iter().map(|it| fold(it));
+        folded.any(|it| words.iter().any(|word| word.starts_with(&it)))
+    };
+    let is_number =
+        |word: &&String| word.chars().count() == NUMBER && word.chars().all(|c| c.is_ascii_digit());
+    if let Some(number) = words.iter().find(is_number) {
+        if has(&[
+            "рну",
+            "недобросовест",
+            "черн",
+            "реестр",
+            "қара",
+            "жосықсыз",
+            "blacklist",
+            "rnu",
+            "unfair",
+        ]) {
+            return Some(Tool::Rnu(number.clone()));
+        }
+        if has(&[
+            "договор",
+            "контракт",
+            "истори",
+            "компани",
+            "шарт",
+            "contract",
+            "company",
+            "history",
+        ]) {
+            return Some(Tool::Company(number.clone()));
+        }
+    }
+    let margin = has(&["марж", "прибыл", "наценк", "пайда", "margin", "profit"]);
+    let last = has(&["последн", "прошл", "соңғы", "last", "latest"]);
+    (margin && last).then_some(Tool::LastMargin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_of_what_one_has_finds_its_tool() {
+        let number = || "123456789012".to_owned();
+        for (question, expected) in [
+            ("есть ли БИН 123456789012 в РНУ?", Some(Tool::Rnu(number()))),
+            ("123456789012 қара тізімде ме", Some(Tool::Rnu(number()))),
+            ("какие договоры у 123456789012", Some(Tool::Company(number()))),
+            ("какая маржа получилась в последнем расчёте?", Some(Tool::LastMargin)),
+            ("what was the margin of my last calculation", Some(Tool::LastMargin)),
+            ("мои вопросы про демпинг", Some(Tool::Talks("про демпинг".to_owned()))),
+            ("какая маржа бывает у поставщиков", None),
+            ("что такое РНУ", None),
+        ] {
+            assert_eq!(tool(question), expected, "{question}");
+        }
+    }
 
     #[test]
     fn what_is_asked_of_the_lot_at_hand_is_understood() {

@@ -45,33 +45,40 @@ struct Lists {
     personal_data: Vec<Vec<String>>,
     needs_lawyer: Vec<Vec<String>>,
     unknowable: Vec<Vec<String>>,
+    no_evidence: Vec<Vec<String>>,
     outside: Vec<Vec<String>>,
 }
 
-static LISTS: LazyLock<Vec<(Refusal, Vec<Vec<String>>)>> = LazyLock::new(|| {
+/// Beginnings of words, one of which a question must have.
+type AnyOf = Vec<String>;
+
+static LISTS: LazyLock<Vec<(Refusal, Vec<Vec<AnyOf>>)>> = LazyLock::new(|| {
     let lists: Option<Lists> =
         serde_json::from_str(include_str!("../../../assets/knowledge/refusals.json")).ok();
     let Some(lists) = lists else { return Vec::new() };
-    let folded = |list: Vec<Vec<String>>| {
-        list.into_iter()
-            .map(|all| all.iter().flat_map(|text| folded_words(text)).collect())
-            .collect()
+    // A word with «=» before it is meant in this form alone.
+    let exact = |text: &str| text.strip_prefix('=').map(|form| vec![format!("={}", fold(form))]);
+    let any_of = |text: &String| {
+        text.split('|').flat_map(|it| exact(it).unwrap_or_else(|| folded_words(it))).collect()
     };
+    let folded =
+        |list: Vec<Vec<String>>| list.iter().map(|all| all.iter().map(any_of).collect()).collect();
     vec![
         (Refusal::BreaksLaw, folded(lists.breaks_law)),
         (Refusal::PersonalData, folded(lists.personal_data)),
         (Refusal::NeedsLawyer, folded(lists.needs_lawyer)),
         (Refusal::Unknowable, folded(lists.unknowable)),
         (Refusal::Outside, folded(lists.outside)),
+        (Refusal::NoEvidence, folded(lists.no_evidence)),
     ]
 });
 
-/// Whether the wish itself is to be refused, whatever is known.
+/// Whether the wish itself is to be refused, whatever is known: one word of each group is there.
 pub(super) fn by_words(question: &str) -> Option<Refusal> {
     let words = folded_words(question);
-    let holds =
-        |all: &[String]| all.iter().all(|wanted| words.iter().any(|word| begins(word, wanted)));
-    LISTS.iter().find(|(_, lists)| lists.iter().any(|all| holds(all))).map(|(why, _)| *why)
+    let has = |any: &AnyOf| any.iter().any(|wanted| words.iter().any(|word| begins(word, wanted)));
+    let holds = |all: &Vec<AnyOf>| all.iter().all(has);
+    LISTS.iter().find(|(_, lists)| lists.iter().any(holds)).map(|(why, _)| *why)
 }
 
 fn folded_words(text: &str) -> Vec<String> {
@@ -80,6 +87,9 @@ fn folded_words(text: &str) -> Vec<String> {
 
 /// A short word is meant as it stands, a longer one as the beginning of its forms.
 fn begins(word: &str, wanted: &str) -> bool {
+    if let Some(form) = wanted.strip_prefix('=') {
+        return word == form;
+    }
     let long = wanted.chars().count() > 4;
     word == wanted
         || (long && word.starts_with(wanted))
