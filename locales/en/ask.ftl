@@ -7,7 +7,6 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
-ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
 ask-quote = «{ $text }»
     <i>Text as of { $date }, in Russian</i>
 ask-edition = <i>Edition of { $date } · for reference, not legal advice</i>

@@ -7,7 +7,6 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
-ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
 ask-quote = «{ $text }»
     <i>Мәтін { $date } күнгі редакцияда</i>
 ask-edition = <i>{ $date } редакциясы · анықтама, заң кеңесі емес</i>

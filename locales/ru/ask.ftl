@@ -7,7 +7,6 @@ ask-answer = <b>{ $question }</b>
 
     { $answer }
 ask-source = 📖 { $source }
-ask-source-linked = 📖 <a href="{ $url }">{ $source }</a>
 ask-quote = «{ $text }»
     <i>Текст в редакции на { $date }</i>
 ask-edition = <i>Редакция на { $date } · справка, не юридическая консультация</i>

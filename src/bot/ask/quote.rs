@@ -30,7 +30,7 @@ pub(super) async fn sources(
             lines.push(words.ask_source(name));
             continue;
         };
-        lines.push(words.ask_source_linked(document.url(), name));
+        lines.push(words.ask_source(format!("<a href=\"{}\">{name}</a>", document.url())));
         if quoted < QUOTED {
             let passage = ctx.services.store.find_passage(document, &Place::of(it)).await?;
             if let Some((edition, text)) = passage {
