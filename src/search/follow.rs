@@ -26,7 +26,7 @@ const BATCHES_OF_COMMIT: usize = 50;
 /// Looks in vain, after which the writer is let go.
 const PATIENCE: u32 = 20;
 /// Goes up with every change of what is indexed: an index of another version is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Up to which change storage is in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]

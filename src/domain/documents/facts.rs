@@ -16,7 +16,7 @@ use crate::{
         clock::ASTANA,
         company::Company,
         lots::LotView,
-        reference,
+        prices, reference,
         types::{LocalText, Tenge},
     },
     i18n::Lang,
@@ -98,10 +98,8 @@ pub(super) fn late_payment(document: &Document, today: NaiveDate) -> Option<(i64
 /// The price of all that a lot buys, where one has a price.
 fn total(document: &Document, view: Option<&LotView>) -> Option<Tenge> {
     let lot = &view?.lot;
-    let price = i128::from(sum(document, Field::UnitPrice)?.tiyn());
-    let micro = i128::from(lot.quantity.filter(|_| !lot.is_united())?.micro());
-    let tiyn = (price * micro + 500_000) / 1_000_000;
-    i64::try_from(tiyn).ok().map(Tenge::from_tiyn)
+    let quantity = lot.quantity.filter(|_| !lot.is_united())?;
+    prices::cost(sum(document, Field::UnitPrice)?, quantity)
 }
 
 fn of_company(company: &Company) -> Known {
