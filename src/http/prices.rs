@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::{Body, Bytes},
     extract::{FromRequest as _, Multipart, Query, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use futures::StreamExt as _;
@@ -18,8 +18,8 @@ use crate::{
     tables::{self, Hidden},
 };
 
-/// Requests that a price list counts for: what it costs is a file of 50 MB.
-const COST: u32 = 60;
+/// A price list counts for a request, and for one more with each of these bytes.
+const COUNTED: usize = 1_048_576;
 
 /// How the file is read.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -32,13 +32,20 @@ pub(super) struct Asked {
     hidden: bool,
 }
 
+/// Requests that a price list counts for; the most where its size is not told beforehand.
+fn cost(headers: &HeaderMap) -> u32 {
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+    let bytes = told.unwrap_or(MOST_HTTP).min(MOST_HTTP);
+    u32::try_from(bytes / COUNTED + 1).unwrap_or(u32::MAX)
+}
+
 /// Takes a file in.
 pub(super) async fn upload(
     State(api): State<Api>,
     Query(asked): Query<Asked>,
     request: Request,
 ) -> Result<Response, Problem> {
-    api.admit(request.headers(), COST).await?;
+    api.admit(request.headers(), cost(request.headers())).await?;
     let bytes = body(request).await?;
     let open = move || tables::open(Cursor::new(bytes), Hidden::asked(asked.hidden));
     let opened = match tokio::task::spawn_blocking(open).await {

@@ -294,8 +294,9 @@ async fn asks_too_much(engine: Engine) {
         request.header("X-API-Key", &program.key).body("sku;name;price\nA-1;Бумага;10\n").send()
     };
     assert_eq!(upload(&program).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
-    // A price list costs more than all there is, and so takes all there is.
-    assert_eq!(upload(&other).await.unwrap().status(), StatusCode::OK);
+    for _ in 0..3 {
+        assert_eq!(upload(&other).await.unwrap().status(), StatusCode::OK);
+    }
     assert_eq!(upload(&other).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
     app.finish().await;
 }
