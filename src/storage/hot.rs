@@ -166,7 +166,8 @@ impl Groups {
             let mut group = Group::default();
             self.sort(&mut calls, &mut group);
             let until = Instant::now() + LINGER;
-            while group.lingers() && !self.looks.any() {
+            // Where replies wait, it would keep the request for the next one.
+            while group.lingers() && !self.looks.any() && !self.looks.replies.due {
                 let more = waiting.recv_many(&mut calls, LARGEST_GROUP);
                 match tokio::time::timeout_at(until, more).await {
                     Ok(1..) => self.sort(&mut calls, &mut group),
