@@ -6,6 +6,7 @@ mod followed;
 use chrono::{DateTime, Utc};
 
 use super::{
+    ask,
     callback::{Callback, LotPage, Menu, Seek, View},
     ctx::Ctx,
     lots,
@@ -131,6 +132,10 @@ async fn shown(ctx: Ctx, asked: Asked, place: Option<i64>, suggested: bool) -> O
         text = text.row(vec![Button::Press(label, Callback::Seek(other.id(), FIRST))]);
     }
     let mut text = text.row(follow_buttons(&ctx, &followed));
+    if suggested && found.page.total == 0 {
+        let offered = ask::offered(ctx.lang, &asked.query.words);
+        text = offered.into_iter().fold(text, |text, button| text.row(vec![button]));
+    }
     if suggested {
         text.html = format!("{}\n\n{}", ctx.words().search_suggestion(), text.html);
     }

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::Client;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::outside::{Outside, OutsideError};
+use super::{
+    http::with_key,
+    outside::{Outside, OutsideError},
+};
 use crate::domain::embeddings::{EmbedError, Embedder, MOST_TEXTS, Vector};
 
 /// Of one try. A batch on a processor without help takes seconds, and somebody waits.
@@ -48,13 +51,7 @@ impl Embeddings {
         let body = json!({
             "model": self.options.model, "input": texts, "encoding_format": "float",
         });
-        let request = || {
-            let request = self.http.post(&address).json(&body);
-            match &self.options.key {
-                Some(key) => request.bearer_auth(key.expose_secret()),
-                None => request,
-            }
-        };
+        let request = || with_key(self.http.post(&address).json(&body), self.options.key.as_ref());
         let answer = self.host.ask(request).await.map_err(|error| match error {
             OutsideError::NotAnswered => EmbedError::NotAnswered,
             OutsideError::Refused(status) => EmbedError::Refused(status),

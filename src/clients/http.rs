@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// The most a body may hold unless told otherwise.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -30,6 +31,14 @@ impl Default for HttpOptions {
             max_body: MAX_BODY,
             tls_insecure: false,
         }
+    }
+}
+
+/// A request with what a host lets us in by, where it wants anything.
+pub(super) fn with_key(request: RequestBuilder, key: Option<&SecretString>) -> RequestBuilder {
+    match key {
+        Some(key) => request.bearer_auth(key.expose_secret()),
+        None => request,
     }
 }
 

@@ -8,12 +8,15 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::Client;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::outside::{Outside, OutsideError};
+use super::{
+    http::with_key,
+    outside::{Outside, OutsideError},
+};
 use crate::domain::{
     suppliers::{Catalogue, CatalogueError, Offer},
     types::Tenge,
@@ -56,10 +59,7 @@ impl Catalogue for Satu {
             .append_pair("limit", &OFFERS.to_string());
         let request = || {
             let request = self.http.get(address.clone()).header("Accept", "application/json");
-            match &self.key {
-                Some(key) => request.bearer_auth(key.expose_secret()),
-                None => request,
-            }
+            with_key(request, self.key.as_ref())
         };
         let body = self.host.ask(request).await.map_err(|error| match error {
             OutsideError::NotAnswered => CatalogueError::NotAnswered,

@@ -27,6 +27,11 @@ on_both_engines! {
         let talker = app.person(1, "ru");
         assert!(talker.says("что такое демпинг?").await.text.contains("ст. 13"));
         assert!(talker.says("Картриджи").await.text.contains("поискал по словам"));
+        // No lot has these words, and an answer is known: it is one press away.
+        let none = talker.says("сроки жалобы на итоги").await;
+        assert!(none.text.contains("поискал по словам"), "{}", none.text);
+        let told = talker.presses("Как и в какой срок").await;
+        assert!(told.text.contains("3 рабочих дн"), "{}", told.text);
         assert!(talker.says("какая погода в Астане?").await.text.contains("не про госзакупки"));
     }
 }

@@ -17,7 +17,11 @@ use super::{
 };
 use crate::{
     domain::{
-        ask::{self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base, own, think::Asked},
+        ask::{
+            self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base,
+            own::{self, Tool, Topic},
+            think::Asked,
+        },
         effects::Effect,
         error::UserError,
     },
@@ -37,36 +41,53 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
     if question.trim().is_empty() {
         return talks::usage(&ctx).await;
     }
-    answer(ctx, question).await
+    let meant = of_own(&question).unwrap_or_else(|| Meant::Law(ask::judge(&question)));
+    answer(ctx, question, meant).await
 }
 
-/// Whether a text without a command is for us: it asks, and either an answer is known or it can be
-/// nothing but a question.
-pub(super) fn takes(text: &str) -> bool {
-    own::topics(text).is_some()
-        || own::tool(text).is_some()
-        || ask::is_question(text)
-            && (text.trim_end().ends_with('?')
-                || !matches!(
-                    ask::judge(text),
-                    Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _)
-                ))
+/// What a question is about.
+pub(super) enum Meant {
+    /// What one has, by the tool that tells it.
+    Own(Tool),
+    /// The lot at hand.
+    Lot(Vec<Topic>),
+    /// The law, and what the question came to.
+    Law(Verdict),
+}
+
+fn of_own(text: &str) -> Option<Meant> {
+    own::tool(text).map(Meant::Own).or_else(|| own::topics(text).map(Meant::Lot))
+}
+
+/// What a text without a command asks of us; none where no answer is known and it can be something
+/// else than a question.
+pub(super) fn meant(text: &str) -> Option<Meant> {
+    of_own(text).or_else(|| {
+        let verdict = ask::is_question(text).then(|| ask::judge(text))?;
+        let is_unknown =
+            matches!(verdict, Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _));
+        (text.trim_end().ends_with('?') || !is_unknown).then_some(Meant::Law(verdict))
+    })
+}
+
+/// Answers to words that no lot has, by their titles: perhaps it was a question.
+pub(super) fn offered(lang: Lang, text: &str) -> Vec<Button> {
+    match ask::judge(text) {
+        Verdict::Answer(hits) => near(lang, &hits),
+        Verdict::Refuse(..) => Vec::new(),
+    }
 }
 
 /// Answers a question.
-pub(super) async fn answer(ctx: Ctx, question: String) -> Outcome {
+pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome {
     let question = question.trim().to_owned();
     let lang = ask::language(&question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
-    if let Some(tool) = own::tool(&question) {
-        return Box::pin(tools::told(ctx, tool)).await;
-    }
-    if let Some(topics) = own::topics(&question) {
-        return lot::told(&ctx, question, &topics).await;
-    }
-    match ask::judge(&question) {
-        Verdict::Answer(hits) => Ok(thought(&ctx, question, &hits, false).await),
-        Verdict::Refuse(why, hits) => Ok(refused(&ctx, question, why, &hits)),
+    match meant {
+        Meant::Own(tool) => Box::pin(tools::told(ctx, tool)).await,
+        Meant::Lot(topics) => lot::told(&ctx, question, &topics).await,
+        Meant::Law(Verdict::Answer(hits)) => Ok(thought(&ctx, question, &hits, false).await),
+        Meant::Law(Verdict::Refuse(why, hits)) => Ok(refused(&ctx, question, why, &hits)),
     }
 }
 
@@ -234,8 +255,8 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     let kept = kept.ok_or(UserError::ForeignButton)?;
     let lang = ask::language(&kept.question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
-    if own::topics(&kept.question).is_some() {
-        return answer(ctx, kept.question).await;
+    if let Some(topics) = own::topics(&kept.question) {
+        return lot::told(&ctx, kept.question, &topics).await;
     }
     // What was given goes to the end: the person did not like it.
     let (Verdict::Answer(hits) | Verdict::Refuse(_, hits)) = ask::judge(&kept.question);

@@ -15,7 +15,7 @@ use reqwest::{
     Client, RequestBuilder, Response, StatusCode, Url,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -24,7 +24,7 @@ use sse::{Event, Lines};
 
 use super::{
     breaker::{Breaker, Permit},
-    http::read_body,
+    http::{read_body, with_key},
 };
 use crate::domain::ask::model::{Heard, Model, ModelError, Request, Said};
 
@@ -129,13 +129,6 @@ impl Model for Llm {
         let response = sent(&self.breaker, || self.call(request), first.min(whole)).await?;
         let (permit, response) = response;
         judged(permit, self.read(response, heard, first, whole).await)
-    }
-}
-
-fn with_key(request: RequestBuilder, key: Option<&SecretString>) -> RequestBuilder {
-    match key {
-        Some(key) => request.bearer_auth(key.expose_secret()),
-        None => request,
     }
 }
 
