@@ -1,14 +1,15 @@
 //! Generates typed accessors for the messages in `locales/`: one that is missing in a language, or
 //! called with the wrong arguments, does not compile. Names the risk rules by a hash of what they are
-//! made of, which is kept with every evaluation.
+//! made of, which is kept with every evaluation. Packs what answers are known by.
 
 use std::{
     fs,
-    io::Result,
+    io::{Result, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
+use flate2::{Compression, write::DeflateEncoder};
 use fluent_typed::{BuildOptions, LintLevel, build_from_locales_folder};
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +22,9 @@ const RULESET: [&str; 5] = [
     "src/domain/risk",
 ];
 
+/// What is read once and is a megabyte of text.
+const KNOWLEDGE: &str = "assets/knowledge";
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=migrations");
@@ -29,6 +33,9 @@ fn main() -> ExitCode {
         Err(_) => return ExitCode::FAILURE,
     }
     let Ok(out) = std::env::var("OUT_DIR") else { return ExitCode::FAILURE };
+    if pack(Path::new(&out)).is_err() {
+        return ExitCode::FAILURE;
+    }
     build_from_locales_folder(
         BuildOptions::default()
             .with_default_language("ru")
@@ -55,6 +62,20 @@ fn ruleset_hash() -> Result<String> {
         hash.update(fs::read(&file)?);
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Every file of the knowledge under its own name.
+fn pack(out: &Path) -> Result<()> {
+    println!("cargo:rerun-if-changed={KNOWLEDGE}");
+    let mut files = Vec::new();
+    collect(Path::new(KNOWLEDGE), &mut files)?;
+    for file in files {
+        let packed = fs::File::create(out.join(file.file_name().unwrap_or_default()))?;
+        let mut packed = DeflateEncoder::new(packed, Compression::best());
+        packed.write_all(&fs::read(&file)?)?;
+        packed.finish()?;
+    }
+    Ok(())
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

@@ -9,6 +9,7 @@ use std::{
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
+use super::packed::packed;
 use crate::domain::words::{Stems, fold, parts};
 
 /// A word, by what it may be compared by.
@@ -54,8 +55,7 @@ struct Synonyms {
 static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 static STOP: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let lists: Option<ByLang> =
-        serde_json::from_str(include_str!("../../../assets/knowledge/stop.json")).ok();
+    let lists: Option<ByLang> = packed!("stop.json");
     let Some(lists) = lists else { return HashSet::new() };
     let cyrillic = lists.ru.iter().chain(&lists.kk).map(|word| fold(word));
     cyrillic.chain(lists.en).collect()
@@ -73,18 +73,16 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         weak: Vec<String>,
         topic: Vec<String>,
     }
-    let lists: Lists = serde_json::from_str(include_str!("../../../assets/knowledge/stop.json"))
-        .unwrap_or_default();
+    let lists: Option<Lists> = packed!("stop.json");
+    let lists = lists.unwrap_or_default();
     let keys = |words: Vec<String>| words.iter().flat_map(|word| keys_of(word)).collect();
     Kinds { weak: keys(lists.weak), topic: keys(lists.topic) }
 });
 
 static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
-    let groups: Vec<ByLang> =
-        serde_json::from_str(include_str!("../../../assets/knowledge/synonyms.json"))
-            .unwrap_or_default();
+    let groups: Option<Vec<ByLang>> = packed!("synonyms.json");
     let mut phrases: HashMap<String, Vec<(Vec<Word>, usize)>> = HashMap::new();
-    for (meaning, group) in groups.iter().enumerate() {
+    for (meaning, group) in groups.iter().flatten().enumerate() {
         let in_lang = [(&group.ru, 'r'), (&group.kk, 'k'), (&group.en, 'e')];
         for (text, lang) in
             in_lang.into_iter().flat_map(|(all, lang)| all.iter().map(move |t| (t, lang)))
@@ -180,9 +178,7 @@ fn begins_with(words: &[Word], phrase: &[Word]) -> bool {
 /// Which language a question is in, by its letters and the words that ask; none where either may be.
 pub(super) fn language_of(text: &str) -> Option<crate::i18n::Lang> {
     use crate::i18n::Lang;
-    static ASKS: LazyLock<Option<ByLang>> = LazyLock::new(|| {
-        serde_json::from_str(include_str!("../../../assets/knowledge/stop.json")).ok()
-    });
+    static ASKS: LazyLock<Option<ByLang>> = LazyLock::new(|| packed!("stop.json"));
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 0 && latin * 3 > letters * 2 {

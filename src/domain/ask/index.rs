@@ -32,16 +32,26 @@ pub struct Index {
     /// Rarity of a key.
     rarity: HashMap<String, f32>,
     unknown: f32,
-    documents: Vec<Document>,
+    /// How many answers there are.
+    entries: usize,
+    /// Which answers have a key, and how often.
+    terms: HashMap<String, Vec<(usize, f32)>>,
+    /// Known questions: whose they are, and how much they weigh.
+    variants: Vec<(usize, f32)>,
+    /// Which known questions have a key, and how much it tells there.
+    asked: HashMap<String, Vec<(usize, f32)>>,
     /// Keys by kind, first letter and length, to look for typos in.
     vocabulary: HashMap<(char, char, usize), Vec<String>>,
 }
 
-#[derive(Debug)]
-struct Document {
-    terms: HashMap<String, f32>,
-    /// Known questions: their units, and how much they weigh.
-    variants: Vec<(Vec<Unit>, f32)>,
+/// What speaks for an answer.
+#[derive(Clone, Copy)]
+struct Found {
+    score: f32,
+    covered: f32,
+    kept: f32,
+    likeness: f32,
+    is_strong: bool,
 }
 
 /// An answer that was found.
@@ -72,55 +82,49 @@ pub struct Hits {
 
 impl Index {
     pub(super) fn of(entries: &[Entry]) -> Self {
-        let mut documents: Vec<Document> = Vec::with_capacity(entries.len());
-        let mut frequency: HashMap<String, f32> = HashMap::new();
-        for entry in entries {
-            let mut terms: HashMap<String, f32> = HashMap::new();
-            let mut variants = Vec::new();
+        let mut terms: HashMap<String, Vec<(usize, f32)>> = HashMap::new();
+        let mut questions: Vec<(usize, Vec<Unit>)> = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let mut own: HashMap<String, f32> = HashMap::new();
             for lang in [Lang::Ru, Lang::Kk, Lang::En] {
                 for question in entry.questions(lang) {
                     let units = units_in(question, lang);
-                    add(&mut terms, &units, QUESTION_WEIGHT / 2.0);
-                    variants.push((units, 0.0));
+                    add(&mut own, &units, QUESTION_WEIGHT / 2.0);
+                    questions.push((at, units));
                 }
-                add(&mut terms, &units_in(entry.answer(lang), lang), 0.5);
+                add(&mut own, &units_in(entry.answer(lang), lang), 0.5);
             }
-            for key in terms.keys() {
-                *frequency.entry(key.clone()).or_default() += 1.0;
+            for (key, often) in own {
+                terms.entry(key).or_default().push((at, often));
             }
-            documents.push(Document { terms, variants });
         }
-        let count = documents.len() as f32;
+        let count = entries.len() as f32;
         let rarity_of = |with: f32| (1.0 + (count - with + 0.5) / (with + 0.5)).ln();
-        let rarity: HashMap<String, f32> =
-            frequency.into_iter().map(|(key, with)| (key, rarity_of(with))).collect();
-        let mut vocabulary: HashMap<(char, char, usize), Vec<String>> = HashMap::new();
-        let keys: HashSet<String> =
-            rarity.keys().cloned().chain(analyse::synonym_keys().cloned()).collect();
+        let rarity = terms.iter().map(|(key, all)| (key.clone(), rarity_of(all.len() as f32)));
+        let mut index = Self {
+            rarity: rarity.collect(),
+            unknown: rarity_of(0.0) * UNKNOWN_WEIGHT,
+            entries: entries.len(),
+            terms,
+            variants: Vec::with_capacity(questions.len()),
+            asked: HashMap::new(),
+            vocabulary: HashMap::new(),
+        };
+        let synonyms = analyse::synonym_keys().cloned();
+        let keys: HashSet<String> = index.rarity.keys().cloned().chain(synonyms).collect();
         for key in keys {
             if let Some(shelf) = shelf(&key) {
-                vocabulary.entry(shelf).or_default().push(key);
+                index.vocabulary.entry(shelf).or_default().push(key);
             }
         }
-        for list in vocabulary.values_mut() {
+        for list in index.vocabulary.values_mut() {
             list.sort();
         }
-        let mut index =
-            Self { rarity, unknown: rarity_of(0.0) * UNKNOWN_WEIGHT, documents, vocabulary };
-        let weights: Vec<Vec<f32>> = index
-            .documents
-            .iter()
-            .map(|document| {
-                document
-                    .variants
-                    .iter()
-                    .map(|(units, _)| units.iter().map(|unit| index.told_weight(unit)).sum())
-                    .collect()
-            })
-            .collect();
-        for (document, weights) in index.documents.iter_mut().zip(weights) {
-            for (variant, weight) in document.variants.iter_mut().zip(weights) {
-                variant.1 = weight;
+        for (variant, (entry, units)) in questions.into_iter().enumerate() {
+            let weight = units.iter().map(|unit| index.told_weight(unit)).sum();
+            index.variants.push((entry, weight));
+            for (key, tells) in units.into_iter().flat_map(|unit| unit.keys) {
+                index.asked.entry(key).or_default().push((variant, tells));
             }
         }
         index
@@ -140,11 +144,18 @@ impl Index {
         }
         let known: f32 =
             units.iter().filter(|unit| self.knows(unit)).map(|unit| self.unit_weight(unit)).sum();
-        let mut list: Vec<Hit> = self
-            .documents
+        let found = self.found(&units, told);
+        let mut list: Vec<Hit> = found
             .iter()
             .enumerate()
-            .filter_map(|(entry, document)| self.hit(entry, document, &units, (whole, told)))
+            .filter(|(_, it)| it.covered > 0.0)
+            .map(|(entry, it)| Hit {
+                entry,
+                score: it.kept * (it.score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * it.likeness),
+                coverage: it.covered / whole,
+                likeness: it.likeness,
+                is_strong: it.is_strong,
+            })
             .collect();
         list.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         list.truncate(most);
@@ -153,56 +164,39 @@ impl Index {
         Hits { list, known: known / whole, is_topic }
     }
 
-    fn hit(
-        &self,
-        entry: usize,
-        document: &Document,
-        units: &[Unit],
-        (whole, told): (f32, f32),
-    ) -> Option<Hit> {
-        let (mut score, mut covered, mut is_strong, mut kept) = (0.0, 0.0, false, 1.0);
+    /// What speaks for each answer; `told` is the weight of the question in likeness.
+    fn found(&self, units: &[Unit], told: f32) -> Vec<Found> {
+        let none = Found { score: 0.0, covered: 0.0, kept: 1.0, likeness: 0.0, is_strong: false };
+        let mut found = vec![none; self.entries];
+        let mut shared = vec![0.0_f32; self.variants.len()];
         for unit in units {
             let weight = self.unit_weight(unit);
-            let best = unit.keys.iter().filter_map(|(key, tells)| {
-                let often = document.terms.get(key)?;
-                Some((tells * often / (often + SATURATION) * (1.0 + SATURATION), *tells))
-            });
-            let best = best.max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((often, tells)) = best {
-                score += weight * often;
-                covered += weight * tells.min(1.0);
-                is_strong |= !unit.is_weak;
+            for (entry, (often, tells)) in best_of(unit, &self.terms, saturated) {
+                if let Some(it) = found.get_mut(entry) {
+                    it.score += weight * often;
+                    it.covered += weight * tells.min(1.0);
+                    it.is_strong |= !unit.is_weak;
+                }
             }
-            let named = unit.keys.first().filter(|_| unit.is_meaning && !unit.is_weak);
-            if named.is_some_and(|(key, _)| !document.terms.contains_key(key)) {
-                kept *= MISSED_MEANING;
+            if let Some((key, _)) = unit.keys.first().filter(|_| unit.is_meaning && !unit.is_weak) {
+                let with = self.terms.get(key).into_iter().flatten();
+                let with: HashSet<usize> = with.map(|(entry, _)| *entry).collect();
+                let without = found.iter_mut().enumerate().filter(|(at, _)| !with.contains(at));
+                without.for_each(|(_, it)| it.kept *= MISSED_MEANING);
+            }
+            let weight = self.told_weight(unit);
+            for (variant, (met, _)) in best_of(unit, &self.asked, |tells, other| tells * other) {
+                if let Some(sum) = shared.get_mut(variant) {
+                    *sum += weight * met;
+                }
             }
         }
-        if covered <= 0.0 {
-            return None;
+        for ((entry, weight), shared) in self.variants.iter().zip(shared) {
+            if let Some(it) = found.get_mut(*entry).filter(|_| told + weight > 0.0) {
+                it.likeness = it.likeness.max(2.0 * shared / (told + weight));
+            }
         }
-        let likeness = document
-            .variants
-            .iter()
-            .map(|(variant, weight)| self.likeness(units, told, variant, *weight))
-            .fold(0.0, f32::max);
-        let score = kept * (score / (1.0 + 0.05 * whole) + LIKENESS_WEIGHT * likeness);
-        Some(Hit { entry, score, coverage: covered / whole, likeness, is_strong })
-    }
-
-    fn likeness(&self, units: &[Unit], whole: f32, variant: &[Unit], weight: f32) -> f32 {
-        let shared: f32 = units
-            .iter()
-            .map(|unit| {
-                let met = variant.iter().flat_map(|known| {
-                    unit.keys.iter().filter_map(|(key, tells)| {
-                        known.keys.iter().find(|(k, _)| k == key).map(|(_, other)| tells * other)
-                    })
-                });
-                self.told_weight(unit) * met.fold(0.0, f32::max)
-            })
-            .sum();
-        if whole + weight <= 0.0 { 0.0 } else { 2.0 * shared / (whole + weight) }
+        found
     }
 
     /// What a unit weighs in likeness.
@@ -258,6 +252,30 @@ impl Index {
         }
         word.keys.extend(read_as);
     }
+}
+
+/// Of each text that shares a key with a unit, the most that a key comes to, and how much it tells.
+fn best_of(
+    unit: &Unit,
+    lists: &HashMap<String, Vec<(usize, f32)>>,
+    comes_to: fn(f32, f32) -> f32,
+) -> HashMap<usize, (f32, f32)> {
+    let mut best: HashMap<usize, (f32, f32)> = HashMap::new();
+    for (key, tells) in &unit.keys {
+        for (text, value) in lists.get(key).into_iter().flatten() {
+            let value = comes_to(*tells, *value);
+            let kept = best.entry(*text).or_insert((value, *tells));
+            if value > kept.0 {
+                *kept = (value, *tells);
+            }
+        }
+    }
+    best
+}
+
+/// How much a key tells that stands in an answer so often.
+fn saturated(tells: f32, often: f32) -> f32 {
+    tells * often / (often + SATURATION) * (1.0 + SATURATION)
 }
 
 /// The units of a text of ours, by the stems of its language alone.

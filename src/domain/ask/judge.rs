@@ -1,21 +1,22 @@
-//! Whether a question is answered, and by what: first whether the wish itself is refused, then
-//! whether what was found is about what was asked.
+//! Whether a question is answered, and by what: whether what was found is about what was asked, and
+//! whether the wish itself is to be refused.
 
-use super::{
-    base,
-    index::Hit,
-    refuse::{self, Refusal},
-};
+use super::{base, index::Hit, refuse::Refusal, wish};
 
 /// Answers that are looked at.
 pub const LOOKED_AT: usize = 5;
 /// A question is answered if so much speaks for the best answer: likeness to a question that is
-/// known, and the shares of the words that the answer has and that any answer knows.
-const ENOUGH: f32 = 0.56;
+/// known, the shares of the words that the answer has and that any answer knows, and that nothing
+/// but an answer is wished for.
+const ENOUGH: f32 = 1.3;
+/// A question without a word of procurement must be so much nearer to a known one.
+const OUTSIDE: f32 = 0.1;
 /// What is covered and what is known tell less than likeness.
 const SHARE_WEIGHT: f32 = 0.25;
-/// A question without a word of procurement must be as good as known.
-const ENOUGH_OUTSIDE: f32 = 0.7;
+/// So like a known question, it is one.
+const KNOWN: f32 = 0.95;
+/// What a wish to be refused takes from trust: for every time that it is likelier, by logarithm.
+const WISH_WEIGHT: f32 = 0.3;
 /// Longer questions are cut: what is asked stands at the beginning.
 const MOST_CHARS: usize = 500;
 
@@ -32,17 +33,17 @@ pub enum Verdict {
 pub fn judge(question: &str) -> Verdict {
     let question: String = question.chars().take(MOST_CHARS).collect();
     let hits = base().index.search(&question, LOOKED_AT);
-    if let Some(why) = refuse::by_words(&question) {
-        return Verdict::Refuse(why, hits.list);
+    let (why, odds) = wish::read(&question);
+    let best = hits.list.first().filter(|best| best.is_strong);
+    let trust = best.map_or(0.0, |best| trust(best, hits.known));
+    let enough = if hits.is_topic { ENOUGH } else { ENOUGH + OUTSIDE };
+    let is_known = best.is_some_and(|best| best.likeness >= KNOWN);
+    if is_known || best.is_some() && trust - WISH_WEIGHT * odds >= enough {
+        return Verdict::Answer(hits.list);
     }
-    let enough = if hits.is_topic { ENOUGH } else { ENOUGH_OUTSIDE };
-    let why = if hits.is_topic { Refusal::NoEvidence } else { Refusal::Outside };
-    match hits.list.first() {
-        Some(best) if best.is_strong && trust(best, hits.known) >= enough => {
-            Verdict::Answer(hits.list)
-        }
-        _ => Verdict::Refuse(why, hits.list),
-    }
+    // Where nothing but too little trust speaks against an answer, nothing we have read says.
+    let unknown = if hits.is_topic { Refusal::NoEvidence } else { Refusal::Outside };
+    Verdict::Refuse(if odds > 0.0 { why } else { unknown }, hits.list)
 }
 
 /// How much speaks for an answer being about what was asked, up to 1.5.

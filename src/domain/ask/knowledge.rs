@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::index::Index;
+use super::{index::Index, packed::packed};
 use crate::i18n::Lang;
 
 /// An act that answers rest on, in the name that outsiders give it.
@@ -175,16 +175,16 @@ impl Entry {
 /// All answers with their index.
 #[derive(Debug)]
 pub struct Base {
-    /// In the order of the file.
+    /// In the order of the files.
     pub entries: Vec<Entry>,
     /// Finds them.
     pub index: Index,
 }
 
 static BASE: LazyLock<Base> = LazyLock::new(|| {
-    let entries: Vec<Entry> =
-        serde_json::from_str(include_str!("../../../assets/knowledge/answers.json"))
-            .unwrap_or_default();
+    let files: [Option<Vec<Entry>>; 3] =
+        [packed!("law.json"), packed!("rules.json"), packed!("registers.json")];
+    let entries: Vec<Entry> = files.into_iter().flatten().flatten().collect();
     let index = Index::of(&entries);
     Base { entries, index }
 });

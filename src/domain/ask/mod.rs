@@ -12,11 +12,13 @@ mod knowledge;
 pub mod lot_text;
 pub mod model;
 pub mod own;
+mod packed;
 mod quality;
 mod redact;
 mod refuse;
 mod talk;
 pub mod think;
+mod wish;
 
 pub use index::Hit;
 pub use judge::{LOOKED_AT, Verdict, judge};
