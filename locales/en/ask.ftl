@@ -70,6 +70,7 @@ ask-talks = <b>Your last questions</b>
 ask-talks-none = No questions yet.
 ask-talks-no-match = No questions with these words.
 ask-forget-sure = Delete all your questions and answers?
+ask-dropped = Deleted
 ask-forgotten = Deleted: the questions are no longer shown and are erased in 30 days.
 button-ask-more = More
 button-ask-again = Answer again

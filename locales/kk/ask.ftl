@@ -70,6 +70,7 @@ ask-talks = <b>Соңғы сұрақтарыңыз</b>
 ask-talks-none = Әзірге сұрақ жоқ.
 ask-talks-no-match = Бұл сөздермен сұрақ жоқ.
 ask-forget-sure = Барлық сұрақтарыңыз бен жауаптарын жою керек пе?
+ask-dropped = Жойылды
 ask-forgotten = Жойылды: сұрақтар енді көрсетілмейді және 30 күннен кейін өшіріледі.
 button-ask-more = Толығырақ
 button-ask-again = Қайта жауап беру

@@ -70,6 +70,7 @@ ask-talks = <b>Ваши последние вопросы</b>
 ask-talks-none = Вопросов пока нет.
 ask-talks-no-match = По этим словам вопросов нет.
 ask-forget-sure = Удалить все ваши вопросы и ответы?
+ask-dropped = Удалено
 ask-forgotten = Удалено: вопросы больше не показываются и через 30 дней стираются.
 button-ask-more = Подробнее
 button-ask-again = Перезапустить

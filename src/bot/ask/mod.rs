@@ -131,6 +131,7 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
             Ok(known(&ctx, entry.title(ctx.lang), &[hit]))
         }
         AskStep::Talks => talks::list(ctx, place, "").await,
+        AskStep::Drop(id) => talks::drop_one(ctx, &id, place).await,
         AskStep::AskForget => Ok(talks::ask_forget(&ctx, place)),
         AskStep::Forget => Ok(talks::forget(&ctx, place)),
     }
