@@ -59,12 +59,16 @@ on_both_engines! {
         let command = talker.says("/ask what is the bid security of 90000020-ЗЦП1?").await;
         assert!(command.text.contains("Bid security: 3 %"), "{}", command.text);
         assert!(talker.says("90000020-ЗЦП1 лотын қамтамасыз ету қанша?").await.text.contains("Өтінімді қамтамасыз ету: 3 %"));
+        let whole = talker.says("/ask что с лотом 90000020-ЗЦП1").await;
+        assert!(whole.text.contains("Выделено") && whole.text.contains("Приём заявок"), "{}", whole.text);
         // Who sends a number, with words around it or without, wants the card.
         assert!(talker.says("90000020-ЗЦП1").await.rows.len() > 2);
         assert!(talker.says("посмотрите лот 90000020-ЗЦП1, бумага").await.rows.len() > 2);
         // What the law says stands beside the numbers where it is asked.
         let both = talker.says("можно ли снизить цену по этому лоту на 20 %, это демпинг?").await;
         assert_reads("ask_lot_law_ru", &both);
+        let fine = talker.says("можно ли снизить цену по лоту 90000020-ЗЦП1 на 10%?").await;
+        assert!(fine.text.contains("порог не нарушен"), "{}", fine.text);
         let all = talker.says("какое обеспечение заявки по моим лотам?").await;
         assert!(all.text.contains("Лот 90000020-ЗЦП1") && all.text.contains("3 %"), "{}", all.text);
     }

@@ -60,7 +60,13 @@ pub(super) async fn told(
     let effect = Effect::RememberLot { user: ctx.user_id, lot: first.lot.id, at: ctx.now };
     let (mut lines, mut facts, mut data) = (Vec::new(), Vec::new(), Vec::new());
     for view in &views {
-        let counted = said(ctx.lang, &card(&ctx, view), &topics);
+        let card = card(&ctx, view);
+        let mut counted = said(ctx.lang, &card, &topics);
+        if topics.contains(&Topic::Dumping)
+            && let Some(line) = lowered(ctx.lang, &card, &question)
+        {
+            counted.insert(0, line);
+        }
         // What a customer called the lot is no fact: a model is told of it as data.
         facts.push(format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n"))));
         let called = [&view.lot.name, &view.lot.description];
@@ -114,6 +120,20 @@ fn card(ctx: &Ctx, view: &LotView) -> Card {
         customer: view.lot.customer_name.in_lang(ctx.lang).map(esc),
         method: view.method_id().and_then(reference::method).map(|it| esc(it.name(ctx.lang))),
     }
+}
+
+/// The price that a question would go down to, and whether that is dumping; none where it names no
+/// share, or the lot does not tell enough.
+fn lowered(lang: Lang, card: &Card, question: &str) -> Option<String> {
+    let (cut, allocated) = (own::cut(question)?, card.facts.allocated?);
+    let Line::Limit(limit) = line(&card.facts) else { return None };
+    let (price, found) = limit.check_cut(allocated, cut).ok()?;
+    let (words, cut, price) = (lang.words(), percent(lang, cut), lang.money(price));
+    Some(if found.is_dumping {
+        words.ask_lot_lowered_dumping(cut, price)
+    } else {
+        words.ask_lot_lowered(cut, price)
+    })
 }
 
 /// What is known of a lot, in the words of a language.

@@ -44,8 +44,14 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
         return talks::usage(&ctx).await;
     }
     let named = named(&question);
-    let meant = named.or_else(|| of_own(&question));
-    let meant = meant.unwrap_or_else(|| Meant::Law(ask::judge(&question)));
+    let meant = named.or_else(|| of_own(&question)).unwrap_or_else(|| {
+        let verdict = ask::judge(&question);
+        // Nothing that we can tell is asked of a lot that is named: then what is asked oftenest.
+        match own::any_lot(&question).filter(|_| is_unknown(&verdict)) {
+            Some((lot, topics)) => Meant::Lot(Which::Named(lot), topics),
+            None => Meant::Law(verdict),
+        }
+    });
     answer(ctx, question, meant).await
 }
 
@@ -84,10 +90,14 @@ pub(super) fn named(text: &str) -> Option<Meant> {
 pub(super) fn meant(text: &str) -> Option<Meant> {
     of_own(text).or_else(|| {
         let verdict = ask::is_question(text).then(|| ask::judge(text))?;
-        let is_unknown =
-            matches!(verdict, Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _));
-        (text.trim_end().ends_with('?') || !is_unknown).then_some(Meant::Law(verdict))
+        let is_answered = text.trim_end().ends_with('?') || !is_unknown(&verdict);
+        is_answered.then_some(Meant::Law(verdict))
     })
+}
+
+/// Nothing that we have read is about it.
+fn is_unknown(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _))
 }
 
 /// Answers to words that no lot has, by their titles: perhaps it was a question.

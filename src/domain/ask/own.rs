@@ -2,6 +2,7 @@
 //! calculated. What is asked is read here; the numbers are counted by `calc`, never read from a text.
 
 use crate::domain::{
+    calc::Percent,
     finance::CalcKind,
     types::LotRef,
     words::{fold, parts},
@@ -93,10 +94,32 @@ pub fn of_named_lot(question: &str) -> Option<(LotRef, Vec<Topic>)> {
     if !is_short || topics.is_empty() || !super::is_question(question) {
         return None;
     }
+    any_lot(question).map(|(lot, _)| (lot, topics))
+}
+
+/// The lot that a question names, and what is asked of lots oftenest.
+pub fn any_lot(question: &str) -> Option<(LotRef, Vec<Topic>)> {
     match LotRef::find_in(question) {
         Ok(LotRef::Digits(_)) | Err(_) => None,
-        Ok(lot) => Some((lot, topics)),
+        Ok(lot) => Some((lot, or_all(Vec::new()))),
     }
+}
+
+/// By how much a question would lower a price: «на 20 %», «на 20 процентов».
+pub fn cut(question: &str) -> Option<Percent> {
+    const NAMES: [&str; 4] = ["%", "процент", "пайыз", "percent"];
+    let lower = question.to_lowercase();
+    let mut before = "";
+    for word in lower.split_whitespace() {
+        let number = word.split('%').next().filter(|number| !number.is_empty());
+        let own = number.filter(|_| word.contains('%'));
+        let told = own.or_else(|| NAMES.iter().any(|it| word.starts_with(it)).then_some(before));
+        if let Some(percent) = told.and_then(|number| Percent::parse(number).ok()) {
+            return Some(percent);
+        }
+        before = word;
+    }
+    None
 }
 
 /// Whether a question about a lot asks what the law says of it, too.
@@ -451,5 +474,11 @@ mod tests {
         }
         assert!(asks_law("можно ли снизить цену по этому лоту на 20 %, это демпинг?"));
         assert!(!asks_law("сколько обеспечение по этому лоту?"));
+        for text in
+            ["снизить на 20 %, это демпинг?", "на 20% ниже", "на 20 процентов", "20 пайызға"]
+        {
+            assert_eq!(cut(text), Percent::parse("20").ok(), "{text}");
+        }
+        assert_eq!(cut("какой порог по лоту 83685322-ОИ4"), None);
     }
 }
