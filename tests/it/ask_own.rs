@@ -131,7 +131,7 @@ on_both_engines! {
         let sent = llm.heard().last().unwrap().text.clone();
         let (evidence, data) = sent.split_once("DATA").unwrap();
         assert!(evidence.contains("[1] 90000020-ЗЦП1") && evidence.contains("[2] 83685322-ОИ4"), "{sent}");
-        assert!(!evidence.contains("Бумага офисная") && data.contains("Бумага офисная"), "a name is data: {sent}");
+        assert!(!evidence.contains("Бумага офисная") && data.contains("90000020-ЗЦП1: Бумага офисная"), "a name is data: {sent}");
         // Of a lot and the law in one evidence.
         llm.next(Manner::Recites);
         let both = talker.says("можно ли снизить цену по этому лоту на 20 %, это демпинг?").await;

@@ -25,8 +25,8 @@ use crate::{
     i18n::Lang,
 };
 
-/// What a lot says of itself, as far as a model is told of it: five lots have room.
-const MOST_CALLED: usize = 400;
+/// What lots say of themselves, as far as a model is told of it, shared by all of them.
+const MOST_CALLED: usize = 1_900;
 
 /// Tells what was asked of lots: of the one at hand, of one that is named, of those looked at last; and
 /// what the law says of it, where that is asked too.
@@ -71,7 +71,8 @@ pub(super) async fn told(
         facts.push(format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n"))));
         let called = [&view.lot.name, &view.lot.description];
         let called = called.into_iter().filter_map(|it| it.in_lang(ctx.lang));
-        data.push(called.map(|it| cut(it, MOST_CALLED)).collect::<Vec<_>>().join("\n"));
+        let called = called.collect::<Vec<_>>().join("\n");
+        data.push(cut(&format!("{}: {called}", view.lot.number), MOST_CALLED / views.len()));
         lines.extend([recent::title(ctx.lang, &view.lot), String::new()]);
         lines.extend(counted);
         lines.push(String::new());
