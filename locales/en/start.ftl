@@ -34,7 +34,7 @@ privacy = <b>What is kept about you</b>
     • the profile of hot lots: what you supply, sums, time; lots found by it and your answers, for 30 days;
     • calculations: the sums you typed and what came out; whether you pay VAT and the margin you want;
     • company details and documents — encrypted, until you delete them in /company and /documents;
-    • questions to /ask, their answers and your ratings — the last two hundred, until you delete them in /ask;
+    • questions to /ask, their answers and your ratings — the last two hundred or as many as you choose in /settings, until you delete them in /ask;
     • price lists that you loaded, and positions chosen from them for lots: nobody else sees them;
     • words of searches, for 30 days and without a link to you, so that page buttons work.
 

@@ -23,6 +23,7 @@ pub(super) use seek::{Short, long};
 
 use crate::{
     domain::{
+        ask::HISTORY,
         hours::ReminderStep,
         saved_search::Narrowing,
         subscriptions::Subject,
@@ -156,6 +157,10 @@ pub enum SettingsStep {
     ChooseReminders,
     /// A reminder is wanted, or not.
     Remind(ReminderStep, bool),
+    /// Choose how many questions are kept.
+    ChooseHistory,
+    /// So many questions are kept.
+    History(i64),
 }
 
 /// Not something we ever put on a button, or no longer so.
@@ -254,6 +259,8 @@ impl fmt::Display for SettingsStep {
             Self::Notices(mode) => write!(f, "notices-{}", mode.code()),
             Self::ChooseReminders => f.write_str("remind"),
             Self::Remind(step, wanted) => write!(f, "remind-{}-{}", step.code(), switch(*wanted)),
+            Self::ChooseHistory => f.write_str("history"),
+            Self::History(most) => write!(f, "history-{most}"),
         }
     }
 }
@@ -360,6 +367,11 @@ impl FromStr for SettingsStep {
             ["notices"] => Ok(Self::ChooseNotices),
             ["notices", "at_once"] => Ok(Self::Notices(NoticesMode::AtOnce)),
             ["notices", "daily"] => Ok(Self::Notices(NoticesMode::Daily)),
+            ["history"] => Ok(Self::ChooseHistory),
+            ["history", most] => {
+                let most = number(most)?;
+                HISTORY.contains(&most).then_some(Self::History(most)).ok_or(UnknownCallback)
+            }
             ["remind"] => Ok(Self::ChooseReminders),
             ["remind", code, wanted] => {
                 let step = ReminderStep::ALL.into_iter().find(|step| step.code() == *code);
@@ -527,6 +539,9 @@ mod tests {
             settings(SettingsStep::ChooseReminders),
             settings(SettingsStep::Remind(ReminderStep::ThreeDays, true)),
             settings(SettingsStep::Remind(ReminderStep::Day, false)),
+            settings(SettingsStep::ChooseHistory),
+            settings(SettingsStep::History(0)),
+            settings(SettingsStep::History(200)),
             settings(SettingsStep::Remind(ReminderStep::ThreeHours, true)),
             Callback::Document(DocStep::Home),
             Callback::Document(DocStep::Choose(None)),
@@ -558,6 +573,7 @@ mod tests {
             ask(|id| AskStep::Rate(id, false)),
             ask(AskStep::Again),
             Callback::Ask(AskStep::Known("a_name_of_24_letters_now".to_owned())),
+            ask(AskStep::Drop),
             Callback::Ask(AskStep::Talks),
             Callback::Ask(AskStep::AskForget),
             Callback::Ask(AskStep::Forget),

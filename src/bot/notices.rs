@@ -132,6 +132,25 @@ fn page(lang: Lang, digest: &Digest, number: i64, now: DateTime<Utc>) -> Text {
     }
 }
 
+/// What became of things, where somebody asks: each with its facts and times, and a button to it.
+pub(super) fn listed(lang: Lang, title: String, notices: &[Notice], now: DateTime<Utc>) -> Text {
+    let words = lang.words();
+    let mut lines = vec![title];
+    for notice in notices {
+        lines.push(String::new());
+        lines.extend(head(lang, &notice.thing, MOST_NAME));
+        lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact, now)));
+        let known = lang.when(notice.noticed_at, now);
+        lines.push(match notice.source_at {
+            Some(at) => words.notice_times(lang.when(at, now), known),
+            None => words.notice_times_unknown(known),
+        });
+    }
+    notices.iter().fold(Text::new(lines.join("\n")), |text, notice| {
+        text.row(open_button(&notice.thing, lang, name(lang, &notice.thing)))
+    })
+}
+
 fn name(lang: Lang, thing: &Thing) -> Option<&str> {
     match thing {
         Thing::Lot { name, .. } | Thing::Announcement { name, .. } | Thing::Plan { name, .. } => {

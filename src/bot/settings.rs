@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        ask::HISTORY,
         effects::Effect,
         error::UserError,
         hours::ReminderStep,
@@ -43,6 +44,8 @@ pub(super) fn step(ctx: Ctx, owner: UserId, step: Step, place: Option<i64>) -> O
         Step::ChooseReminders => {
             return Ok(Reply::edit(place, choose_reminders(ctx.lang, settings.reminders, owner)));
         }
+        Step::ChooseHistory => return Ok(Reply::edit(place, choose_history(ctx.lang, owner))),
+        Step::History(most) => settings.history = most,
         Step::Digest(minute) => settings.digest_minute = minute,
         Step::Notices(mode) => settings.notices = mode,
         Step::Quiet(hours) => settings.quiet = hours,
@@ -84,6 +87,10 @@ fn home(lang: Lang, settings: &UserSettings, owner: UserId) -> Text {
         });
     }
     html.push(reminders(lang, settings.reminders));
+    html.push(match settings.history {
+        0 => words.settings_history_off(),
+        most => words.settings_history(most.to_string()),
+    });
     let press = |label, step| Button::Press(label, Callback::Settings(owner, step));
     let mut night = vec![press(words.button_quiet(), Step::ChooseQuiet)];
     if settings.quiet.is_some() {
@@ -101,6 +108,19 @@ fn home(lang: Lang, settings: &UserSettings, owner: UserId) -> Text {
             press(words.button_reminders(), Step::ChooseReminders),
         ])
         .row(night)
+        .row(vec![press(words.button_history(), Step::ChooseHistory)])
+}
+
+fn choose_history(lang: Lang, owner: UserId) -> Text {
+    let words = lang.words();
+    let press = |label, step| Button::Press(label, Callback::Settings(owner, step));
+    let choices = HISTORY.into_iter().map(|most| {
+        let label = if most == 0 { words.button_history_off() } else { most.to_string() };
+        press(label, Step::History(most))
+    });
+    Text::new(words.settings_choose_history())
+        .row(choices.collect())
+        .row(vec![press(words.button_back(), Step::Home)])
 }
 
 fn reminders(lang: Lang, chosen: Reminders) -> String {

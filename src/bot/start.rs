@@ -112,7 +112,10 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
     match LotRef::find_in(&text) {
         // A bare «500» is a word to search for, not an id to trouble OWS with.
         Ok(LotRef::Digits(number)) if number < LEAST_ID => search::suggested(ctx, text).await,
-        Ok(reference) => lots::by_reference(ctx, reference).await,
+        Ok(reference) => match ask::named(&text) {
+            Some(meant) => ask::answer(ctx, text, meant).await,
+            None => lots::by_reference(ctx, reference).await,
+        },
         Err(LotRefError::NotALot | LotRefError::Empty) => match ask::meant(&text) {
             Some(meant) => ask::answer(ctx, text, meant).await,
             None => search::suggested(ctx, text).await,

@@ -217,6 +217,15 @@ pub enum Effect {
         /// When.
         at: DateTime<Utc>,
     },
+    /// A person wants one question with its answer forgotten, as above.
+    ForgetTalk {
+        /// Whose.
+        user: UserId,
+        /// Which answer.
+        id: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A group became a supergroup: what was for the old chat goes to the new one.
     MoveChat {
         /// Old id.

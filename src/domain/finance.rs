@@ -54,6 +54,17 @@ pub struct NewCalculation {
     pub at: DateTime<Utc>,
 }
 
+/// A calculation as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calculated {
+    /// What went in; sums in tiyn.
+    pub input: serde_json::Value,
+    /// What came out; sums in tiyn.
+    pub result: serde_json::Value,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// What a person's bids take for granted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BidDefaults {
@@ -74,12 +85,12 @@ impl Default for BidDefaults {
 pub trait FinanceStore: Send + Sync {
     /// What a person's bids take for granted, if they ever said.
     async fn find_bid_defaults(&self, user: UserId) -> Result<Option<BidDefaults>, StoreError>;
-    /// What went into a person's last calculation of a kind, with the moment.
+    /// A person's last calculation of a kind.
     async fn find_last_calculation(
         &self,
         user: UserId,
         kind: CalcKind,
-    ) -> Result<Option<(serde_json::Value, DateTime<Utc>)>, StoreError>;
+    ) -> Result<Option<Calculated>, StoreError>;
     /// Drops calculations made before that moment, but not a person's last of a kind for a lot; gives
     /// how many.
     async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;

@@ -75,6 +75,9 @@ pub struct UserSettings {
     pub urgent_at_night: bool,
     /// When the person is reminded of deadlines.
     pub reminders: Reminders,
+    /// How many questions with their answers are kept; of 0 only the last one, for its buttons and for
+    /// a day.
+    pub history: i64,
 }
 
 /// How notices come.
@@ -106,6 +109,7 @@ impl Default for UserSettings {
             notices: NoticesMode::AtOnce,
             urgent_at_night: true,
             reminders: Reminders { three_days: false, day: true, three_hours: true },
+            history: super::ask::KEPT,
         }
     }
 }

@@ -14,12 +14,15 @@ const EVALUATIONS_KEPT: TimeDelta = TimeDelta::days(180);
 /// How long calculations are kept: a plan and its budget are of one year. The last of a person for a
 /// lot stays.
 const CALCULATIONS_KEPT: TimeDelta = TimeDelta::days(366);
+/// The last question of somebody who wants none kept: its buttons work for so long.
+const UNWANTED_KEPT: TimeDelta = TimeDelta::days(1);
 
 pub(super) async fn run(services: &Services) -> Result<(), JobError> {
     let now = services.clock.now();
     let rows = services.store.forget_done(now - KEPT).await?;
     let evaluations = services.store.forget_evaluations(now - EVALUATIONS_KEPT).await?;
     let calculations = services.store.forget_calculations(now - CALCULATIONS_KEPT).await?;
-    tracing::info!(rows, evaluations, calculations, "dropped what was done and old");
+    let unwanted = services.store.forget_unwanted(now - UNWANTED_KEPT).await?;
+    tracing::info!(rows, evaluations, calculations, unwanted, "dropped what was done and old");
     Ok(())
 }

@@ -32,8 +32,6 @@ pub(super) async fn keep(tx: &mut Tx, new: &Exchange) -> Result<(), sqlx::Error>
                           ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at";
     const MESSAGE: &str = "INSERT INTO messages (id, thread_id, user_id, role, text, lang, kind, sources, tokens, score, created_at) \
                            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    const FORGET: &str = "DELETE FROM messages WHERE user_id = $1 AND id NOT IN (\
-                          SELECT id FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2)";
     let thread = format!("{}:{}", new.user, new.chat_id);
     on_tx!(&mut *tx, |c| sqlx::query(THREAD)
         .bind(&thread)
@@ -73,12 +71,22 @@ pub(super) async fn keep(tx: &mut Tx, new: &Exchange) -> Result<(), sqlx::Error>
             .await
             .map(drop))?;
     }
-    on_tx!(&mut *tx, |c| sqlx::query(FORGET)
-        .bind(new.user)
-        .bind(2 * KEPT)
-        .execute(c)
-        .await
-        .map(drop))
+    shorten(tx, new.user).await
+}
+
+/// Drops what is over what a person wants kept. The last question with its answer stays: its buttons
+/// are on the screen, and a model may be thinking about it.
+pub(super) async fn shorten(tx: &mut Tx, user: UserId) -> Result<(), sqlx::Error> {
+    const MOST: &str = "SELECT max_history_messages FROM user_settings WHERE user_id = $1";
+    // A question that a model thinks about stays with its answer until that is said.
+    const FORGET: &str = "DELETE FROM messages WHERE user_id = $1 AND id NOT IN (\
+                          SELECT id FROM messages WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2) \
+                          AND created_at NOT IN (SELECT a.created_at FROM messages a JOIN thoughts t ON t.id = a.id \
+                          WHERE a.user_id = $1)";
+    let most: Option<Option<i64>> =
+        on_tx!(&mut *tx, |c| sqlx::query_scalar(MOST).bind(user).fetch_optional(c).await)?;
+    let most = most.flatten().unwrap_or(KEPT).max(1);
+    on_tx!(&mut *tx, |c| sqlx::query(FORGET).bind(user).bind(2 * most).execute(c).await.map(drop))
 }
 
 /// Writes what a person thinks of an answer of theirs; a comment alone changes nothing else.
@@ -114,6 +122,19 @@ pub(super) async fn delete(
     const SQL: &str =
         "UPDATE messages SET deleted_at = $2 WHERE user_id = $1 AND deleted_at IS NULL";
     on_tx!(tx, |c| sqlx::query(SQL).bind(user).bind(at).execute(c).await.map(drop))
+}
+
+/// Takes one question of a person with its answer out of sight.
+pub(super) async fn delete_one(
+    tx: &mut Tx,
+    user: UserId,
+    id: &str,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    const SQL: &str = "UPDATE messages SET deleted_at = $3 WHERE user_id = $1 AND deleted_at IS NULL \
+                       AND (thread_id, created_at) IN (SELECT thread_id, created_at FROM messages \
+                       WHERE id = $2 AND user_id = $1)";
+    on_tx!(tx, |c| sqlx::query(SQL).bind(user).bind(id).bind(at).execute(c).await.map(drop))
 }
 
 /// An answer is kept together with its question: both were said in one thread at one moment.
@@ -160,6 +181,12 @@ impl AskStore for Storage {
             on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
         let score = |score| u8::try_from(score).unwrap_or_default();
         Ok(rows.into_iter().map(|(given, is_good)| (score(given), is_good)).collect())
+    }
+
+    async fn forget_unwanted(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        const SQL: &str = "DELETE FROM messages WHERE created_at < $1 AND user_id IN (\
+                           SELECT user_id FROM user_settings WHERE max_history_messages = 0)";
+        self.forget(SQL, before).await
     }
 
     async fn count_questions(&self, user: UserId) -> Result<i64, StoreError> {

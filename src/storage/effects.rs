@@ -21,12 +21,14 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
         }
         Effect::SaveSettings { user, settings, at } => {
             const SQL: &str = "INSERT INTO user_settings (user_id, lang, digest_minute, quiet_from, quiet_to, \
-                               notices_mode, urgent_at_night, remind_three_days, remind_day, remind_three_hours, updated_at) \
-                               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                               notices_mode, urgent_at_night, remind_three_days, remind_day, remind_three_hours, \
+                               max_history_messages, updated_at) \
+                               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                                ON CONFLICT (user_id) DO UPDATE SET lang = excluded.lang, digest_minute = excluded.digest_minute, \
                                quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, notices_mode = excluded.notices_mode, \
                                urgent_at_night = excluded.urgent_at_night, remind_three_days = excluded.remind_three_days, \
                                remind_day = excluded.remind_day, remind_three_hours = excluded.remind_three_hours, \
+                               max_history_messages = excluded.max_history_messages, \
                                updated_at = excluded.updated_at";
             let save = Statement::new(SQL)
                 .bind(*user)
@@ -39,8 +41,10 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
                 .bind(settings.reminders.three_days)
                 .bind(settings.reminders.day)
                 .bind(settings.reminders.three_hours)
+                .bind(settings.history)
                 .bind(*at);
             tx.later(save).await?;
+            ask::shorten(tx, *user).await?;
             held::retime(tx, *user, settings, *at).await
         }
         Effect::RememberLot { user, lot, at } => {
@@ -98,6 +102,7 @@ pub(super) async fn apply(tx: &mut Tx, effect: &Effect) -> Result<(), sqlx::Erro
             ask::rate(tx, *user, id, *is_good, comment.as_deref(), *at).await
         }
         Effect::ForgetTalks { user, at } => ask::delete(tx, *user, *at).await,
+        Effect::ForgetTalk { user, id, at } => ask::delete_one(tx, *user, id, *at).await,
         Effect::MoveChat { from, to } => {
             const OUTBOX: &str = "UPDATE outbox SET chat_id = $2 WHERE chat_id = $1 AND state IN ('pending', 'leased', 'sending')";
             tx.later(Statement::new(OUTBOX).bind(*from).bind(*to)).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{Storage, Tx, new_id, on_pool, on_tx, store};
 use crate::domain::{
     error::StoreError,
-    finance::{BidDefaults, CalcKind, FinanceStore, NewCalculation},
+    finance::{BidDefaults, CalcKind, Calculated, FinanceStore, NewCalculation},
     types::UserId,
 };
 
@@ -63,18 +63,19 @@ impl FinanceStore for Storage {
         &self,
         user: UserId,
         kind: CalcKind,
-    ) -> Result<Option<(serde_json::Value, DateTime<Utc>)>, StoreError> {
-        const SQL: &str = "SELECT input, created_at FROM finance_calcs WHERE user_id = $1 AND kind = $2 \
+    ) -> Result<Option<Calculated>, StoreError> {
+        const SQL: &str = "SELECT input, result, created_at FROM finance_calcs WHERE user_id = $1 AND kind = $2 \
                            ORDER BY id DESC LIMIT 1";
-        let row: Option<(String, DateTime<Utc>)> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
-            .bind(user)
-            .bind(kind.code())
-            .fetch_optional(p)
-            .await)
-        .map_err(store)?;
-        let read = |(input, at): (String, _)| {
-            Ok((serde_json::from_str(&input).map_err(StoreError::failed)?, at))
-        };
+        let row: Option<(String, String, DateTime<Utc>)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL)
+                .bind(user)
+                .bind(kind.code())
+                .fetch_optional(p)
+                .await)
+            .map_err(store)?;
+        let json = |text: String| serde_json::from_str(&text).map_err(StoreError::failed);
+        let read =
+            |(input, result, at)| Ok(Calculated { input: json(input)?, result: json(result)?, at });
         row.map(read).transpose()
     }
 

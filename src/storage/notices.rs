@@ -22,7 +22,7 @@ use crate::domain::{
     saved_search::SearchFilter,
     subscriptions::Kind,
     sync::Watched,
-    types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId},
+    types::{AnnouncementId, Bin, ChatId, LotId, PlanPointId, UserId},
     users::language,
 };
 
@@ -153,6 +153,34 @@ impl NoticeStore for Storage {
             on_pool!(self.pool, |p| sqlx::query_as(SQL).bind(limit).fetch_all(p).await)
                 .map_err(store)?;
         Ok(rows.into_iter().map(NoticedChange::from).collect())
+    }
+
+    async fn list_followed_changes(
+        &self,
+        user: UserId,
+        since: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<NoticedChange>, StoreError> {
+        // From what one person follows to its changes: a few rows against all changes of a month.
+        const SQL: &str = "WITH own AS (\
+              SELECT kind, subject_key, plan_number FROM user_subscriptions WHERE user_id = $1 AND paused_at IS NULL), \
+            lots AS (SELECT l.id, l.announcement_id FROM goszakup_lots l JOIN own s ON s.plan_number = l.plan_number), \
+            things AS (SELECT 'lot' AS entity, id AS entity_id FROM lots \
+              UNION SELECT 'announcement', announcement_id FROM lots \
+              UNION SELECT CASE WHEN kind = 'supplier' THEN 'subject' ELSE kind END, \
+                CASE WHEN kind <> 'search' THEN CAST(subject_key AS BIGINT) END FROM own \
+                WHERE kind IN ('lot', 'plan', 'announcement', 'supplier')) \
+            SELECT c.id, c.entity, c.entity_id, c.field, c.old_value, c.new_value, c.source_at, c.noticed_at \
+            FROM things t JOIN changes c ON c.entity = t.entity AND c.entity_id = t.entity_id \
+            WHERE c.noticed_at >= $2 ORDER BY c.id DESC LIMIT $3";
+        let rows: Vec<ChangeRow> = on_pool!(self.pool, |p| sqlx::query_as(SQL)
+            .bind(user)
+            .bind(since)
+            .bind(limit)
+            .fetch_all(p)
+            .await)
+        .map_err(store)?;
+        Ok(rows.into_iter().rev().map(NoticedChange::from).collect())
     }
 
     async fn has_followers(&self) -> Result<bool, StoreError> {

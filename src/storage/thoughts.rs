@@ -59,12 +59,21 @@ pub(super) async fn begin(
     let begin = Statement::new(SQL)
         .bind(&*thought.id)
         .bind(thought.chat_id)
-        .bind(&*asked.facts)
+        .bind(serde_json::json!(asked.facts).to_string())
         .bind(&*asked.data)
         .bind(&*thought.extract)
         .bind(asked.is_again)
         .bind(at);
     tx.later(begin).await
+}
+
+/// Texts of a thought. One that an earlier version began has a single text as it is.
+fn parts(facts: String) -> Vec<String> {
+    match serde_json::from_str(&facts) {
+        Ok(parts) => parts,
+        Err(_) if facts.is_empty() => Vec::new(),
+        Err(_) => vec![facts],
+    }
 }
 
 #[async_trait]
@@ -94,7 +103,7 @@ impl ThoughtStore for Storage {
                 question: asked.question,
                 lang: Lang::from_code(&asked.lang).unwrap_or_default(),
                 sources: serde_json::from_str(&asked.sources).unwrap_or_default(),
-                facts: row.facts,
+                facts: parts(row.facts),
                 data: row.data,
                 is_again: row.is_again,
             },

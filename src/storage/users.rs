@@ -27,7 +27,7 @@ struct UserRow {
 macro_rules! settings_columns {
     () => {
         "t.lang, t.digest_minute, t.quiet_from, t.quiet_to, t.notices_mode, t.urgent_at_night, \
-         t.remind_three_days, t.remind_day, t.remind_three_hours"
+         t.remind_three_days, t.remind_day, t.remind_three_hours, t.max_history_messages"
     };
 }
 pub(super) use settings_columns;
@@ -43,6 +43,7 @@ pub(super) struct SettingsRow {
     remind_three_days: Option<bool>,
     remind_day: Option<bool>,
     remind_three_hours: Option<bool>,
+    max_history_messages: Option<i64>,
 }
 
 impl SettingsRow {
@@ -59,6 +60,7 @@ impl SettingsRow {
                 day: self.remind_day.unwrap_or(ours.reminders.day),
                 three_hours: self.remind_three_hours.unwrap_or(ours.reminders.three_hours),
             },
+            history: self.max_history_messages.unwrap_or(ours.history),
         }
     }
 }

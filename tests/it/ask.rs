@@ -90,7 +90,15 @@ on_both_engines! {
         stranger.presses_data(stranger.newest().message_id, &data).await;
         assert!(toast(&app).is_some_and(|told| !told.is_empty()), "not theirs");
         talker.says("/ask").await;
-        assert!(talker.presses("Мои вопросы").await.text.contains("какая пеня за просрочку?"));
+        let list = talker.presses("Мои вопросы").await;
+        assert!(list.text.contains("1. 20.11.2026 — какая пеня за просрочку?"), "{}", list.text);
+        // One goes, the other stays; nobody else's does.
+        let left = talker.presses("🗑 2").await;
+        assert_eq!(toast(&app).as_deref(), Some("Удалено"));
+        assert!(left.text.contains("пеня") && !left.text.contains("РНУ"), "{}", left.text);
+        let of_talker = left.rows[0][0].data.clone().unwrap();
+        stranger.presses_data(stranger.newest().message_id, &of_talker).await;
+        assert!(talker.says("мои вопросы").await.text.contains("пеня"), "it is still there");
         talker.presses("Удалить все").await;
         assert!(talker.presses("Да, удалить").await.text.contains("Удалено"));
         let shown = "SELECT count(*) FROM messages WHERE deleted_at IS NULL";

@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
-use zakupai::demo::telegram::{LocalTelegram, Person};
+use zakupai::demo::{
+    llm::{LocalLlm, Manner},
+    telegram::{LocalTelegram, Person},
+};
 
 use super::support::*;
 
@@ -19,6 +22,7 @@ trait Talk {
     fn replies(&self) -> usize;
     async fn all_answered(&self, updates: usize) -> bool;
     async fn assert_nothing_waits(&self, updates: i64);
+    async fn assert_done(&self);
 }
 
 impl Talk for Process {
@@ -43,14 +47,19 @@ impl Talk for Process {
 
     /// Every update is done, none is dead, and every message was sent.
     async fn assert_nothing_waits(&self, updates: i64) {
+        self.assert_done().await;
+        assert_eq!(self.database.scalar("SELECT count(*) FROM inbox").await, updates);
+        assert_eq!(self.database.scalar("SELECT count(*) FROM outbox").await, updates);
+    }
+
+    async fn assert_done(&self) {
         let started = Instant::now();
-        const WAITING: &str = "SELECT (SELECT count(*) FROM inbox WHERE state <> 'done') + (SELECT count(*) FROM outbox WHERE state <> 'sent')";
+        const WAITING: &str = "SELECT (SELECT count(*) FROM inbox WHERE state <> 'done') + (SELECT count(*) FROM outbox WHERE state <> 'sent') \
+                               + (SELECT count(*) FROM thoughts)";
         while self.database.scalar(WAITING).await > 0 {
             assert!(started.elapsed() < Duration::from_secs(60), "something waits for ever");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        assert_eq!(self.database.scalar("SELECT count(*) FROM inbox").await, updates);
-        assert_eq!(self.database.scalar("SELECT count(*) FROM outbox").await, updates);
     }
 }
 
@@ -140,4 +149,63 @@ async fn sigterm_loses_and_repeats_nothing() {
             terminated_under_load(engine, webhook).await;
         }
     }
+}
+
+/// Killed while the model speaks: the next life asks it again, and the person has one message with one
+/// answer. What the first request was lent stays counted: the model may have billed it.
+async fn killed_in_mid_thought(engine: Engine) {
+    const USED: &str = "SELECT CAST(COALESCE(sum(used), 0) AS BIGINT) FROM token_budgets";
+    let Some(mut process) = Process::new(engine, false).await else { return };
+    let llm = LocalLlm::start().await.unwrap();
+    for (name, value) in [
+        ("LLM_BASE_URL", llm.url().as_str()),
+        ("LLM_API_KEY", "sk-local-key-of-nobody"),
+        ("LLM_PRIMARY_MODEL", "first"),
+        ("LLM_TIMEOUT", "60s"),
+        ("LLM_FIRST_WORD_TIMEOUT", "60s"),
+    ] {
+        process.set(name, value);
+    }
+    process.start();
+    llm.next(Manner::Pauses(
+        "Демпинг — цена ниже порога [1]. Порог".to_owned(),
+        " [1].".to_owned(),
+    ));
+    process.telegram.says(&Person::new(1, "ru"), "/ask что такое демпинг?");
+    let speaks = |telegram: &LocalTelegram| {
+        let shown = telegram.last_message(1);
+        shown.is_some_and(|it| it.text.starts_with("Демпинг — цена ниже порога.\n\n⏳"))
+    };
+    assert!(process.telegram.until(PATIENCE, speaks).await, "what was said so far is shown");
+    let lent = process.database.scalar(USED).await;
+    assert!(lent > 0, "tokens are taken before the model is asked");
+    process.kill();
+    assert_eq!(process.database.scalar("SELECT count(*) FROM thoughts").await, 1);
+    process.start();
+    let answered = |telegram: &LocalTelegram| {
+        telegram.last_message(1).is_some_and(|it| it.text.contains("Сформулировано моделью"))
+    };
+    assert!(process.telegram.until(PATIENCE, answered).await, "the next life finishes the thought");
+    process.assert_done().await;
+    assert_eq!(process.telegram.messages(1).len(), 1, "one message, edited");
+    assert_eq!(llm.heard().len(), 2, "asked once in each life");
+    let edits = "SELECT count(*) FROM outbox WHERE method = 'editMessageText'";
+    assert_eq!(process.database.scalar(edits).await, 1, "the reply is replaced once");
+    let kept = "SELECT count(*) FROM messages WHERE kind = 'model' AND deleted_at IS NULL";
+    assert_eq!(process.database.scalar(kept).await, 1);
+    // A hundred tokens of the second request, for the person and for all.
+    assert_eq!(process.database.scalar(USED).await, lent + 200, "nothing is taken twice");
+    assert_eq!(process.telegram.violations(), Vec::<String>::new());
+    llm.stop();
+    process.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_in_mid_thought_loses_nothing_sqlite() {
+    killed_in_mid_thought(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_in_mid_thought_loses_nothing_postgres() {
+    killed_in_mid_thought(Engine::Postgres).await;
 }

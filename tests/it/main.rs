@@ -17,6 +17,7 @@ mod support;
 
 mod ask;
 mod ask_model;
+mod ask_own;
 mod calc;
 mod catalogue;
 mod chaos;

@@ -53,3 +53,33 @@ on_both_engines! {
         assert_eq!(app.database.scalar("SELECT count(*) FROM user_settings").await, 0);
     }
 }
+
+on_both_engines! {
+    async fn as_many_questions_are_kept_as_are_wanted(app: TestApp) {
+        let talker = app.person(1, "ru");
+        let kept = "SELECT count(*) FROM messages WHERE deleted_at IS NULL";
+        for n in 0..22 {
+            talker.says(&format!("/ask что такое демпинг? {n}")).await;
+        }
+        assert_eq!(app.database.scalar(kept).await, 44);
+        talker.says("/settings").await;
+        talker.presses("Вопросы").await;
+        let home = talker.presses("20").await;
+        assert!(home.text.contains("хранятся последние 20"), "{}", home.text);
+        assert_eq!(app.database.scalar(kept).await, 40, "what is over goes at once");
+        talker.presses("Вопросы").await;
+        assert!(talker.presses("Не хранить").await.text.contains("не хранятся"));
+        talker.says("/ask что такое РНУ?").await;
+        // The last one stays for its buttons, for a day.
+        assert_eq!(app.database.scalar(kept).await, 2);
+        assert!(talker.presses("Подробнее").await.text.contains("что такое РНУ?"));
+        let old = app.services().store.forget_unwanted(friday_noon()).await.unwrap();
+        assert_eq!(old, 0);
+        let unwanted = app.services().store.forget_unwanted(friday_noon() + chrono::TimeDelta::days(1));
+        assert_eq!(unwanted.await.unwrap(), 2);
+        // A number that was never offered is on no button of ours.
+        let place = talker.newest().message_id;
+        talker.presses_data(place, "set:1:history-7").await;
+        assert_eq!(app.database.scalar("SELECT max_history_messages FROM user_settings").await, 0);
+    }
+}

@@ -1,6 +1,6 @@
-//! What is asked of the lot a person looked at last: numbers that `calc` counts, from the card.
+//! What is asked of lots that a person looked at or names: numbers that `calc` counts, from the card.
 
-use super::{Said, think};
+use super::{Said, Which, lots as recent, think};
 use crate::{
     bot::{
         calc::{bid, percent},
@@ -9,54 +9,132 @@ use crate::{
         say::{Outcome, Reply, Text, cut, esc, plain},
     },
     domain::{
-        ask::{own::Topic, think::Asked},
+        ask::{
+            self, Hit, Verdict,
+            own::{self, Topic},
+            think::Asked,
+        },
         calc::{
             bid::{Line, LotFacts, line},
             security,
         },
+        effects::Effect,
+        lots::{Found, LotView},
         reference,
     },
     i18n::Lang,
 };
 
-/// A lot's name in an answer.
-const MOST_NAME: usize = 80;
+/// What lots say of themselves, as far as a model is told of it, shared by all of them.
+const MOST_CALLED: usize = 1_900;
 
-/// Tells what was asked of the lot at hand.
-pub(super) async fn told(ctx: &Ctx, question: String, topics: &[Topic]) -> Outcome {
-    let seen = ctx.services.store.list_user_lots(ctx.user_id).await?;
-    let Some(id) = seen.first() else {
+/// Tells what was asked of lots: of the one at hand, of one that is named, of those looked at last; and
+/// what the law says of it, where that is asked too.
+pub(super) async fn told(
+    ctx: Ctx,
+    question: String,
+    (which, topics): (Which, Vec<Topic>),
+    is_again: bool,
+) -> Outcome {
+    let (views, remember) = match which {
+        Which::Last => match ctx.services.store.list_user_lots(ctx.user_id).await?.first() {
+            Some(id) => (vec![ctx.services.lots.view(*id).await?], false),
+            None => (Vec::new(), false),
+        },
+        Which::Named(reference) => match ctx.services.lots.find(&reference).await? {
+            Found::Lot(view) => (vec![*view], true),
+            Found::Announcement(_) | Found::Candidates(_) => {
+                return lots::by_reference(ctx, reference).await;
+            }
+        },
+        Which::Recent => {
+            ctx.only_in_private()?;
+            (recent::viewed(&ctx).await?, false)
+        }
+    };
+    let (Some(first), Some(oldest)) =
+        (views.first(), views.iter().map(|view| &view.freshness).min_by_key(|it| it.as_of))
+    else {
         return Ok(Reply::send(Text::new(ctx.words().ask_no_lot())));
     };
-    let view = ctx.services.lots.view(*id).await?;
-    let words = ctx.words();
-    let name = view.lot.name.in_lang(ctx.lang).map(|name| esc(&cut(name, MOST_NAME)));
-    let title = words.ask_lot_title(esc(view.lot.number.as_str()), name.unwrap_or_default());
-    let mut lines = vec![title, String::new()];
-    let card = Card {
-        facts: bid::facts(&view),
-        deadline: view.lot.deadline.map(|end| ctx.lang.moment(end)),
-        customer: view.lot.customer_name.in_lang(ctx.lang).map(esc),
-        method: view.method_id().and_then(reference::method).map(|it| esc(it.name(ctx.lang))),
-    };
-    let counted = said(ctx.lang, &card, topics);
-    // What a customer called the lot is no fact: a model is told of it as data.
-    let facts = format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n")));
-    let called = [&view.lot.name, &view.lot.description];
-    let data: Vec<&str> = called.into_iter().filter_map(|it| it.in_lang(ctx.lang)).collect();
-    lines.extend(counted);
-    lines.extend([String::new(), lots::freshness(ctx, &view.freshness)]);
-    let html = lines.join("\n");
+    let effect = Effect::RememberLot { user: ctx.user_id, lot: first.lot.id, at: ctx.now };
+    let (mut lines, mut facts, mut data) = (Vec::new(), Vec::new(), Vec::new());
+    for view in &views {
+        let card = card(&ctx, view);
+        let mut counted = said(ctx.lang, &card, &topics);
+        if topics.contains(&Topic::Dumping)
+            && let Some(line) = lowered(ctx.lang, &card, &question)
+        {
+            counted.insert(0, line);
+        }
+        // What a customer called the lot is no fact: a model is told of it as data.
+        facts.push(format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n"))));
+        let called = [&view.lot.name, &view.lot.description];
+        let called = called.into_iter().filter_map(|it| it.in_lang(ctx.lang));
+        let called = called.collect::<Vec<_>>().join("\n");
+        data.push(cut(&format!("{}: {called}", view.lot.number), MOST_CALLED / views.len()));
+        lines.extend([recent::title(ctx.lang, &view.lot), String::new()]);
+        lines.extend(counted);
+        lines.push(String::new());
+    }
+    lines.push(lots::freshness(&ctx, oldest));
+    let law = law(&question);
+    let (mut score, mut sources) = (100, Vec::new());
+    if let Some(said) = super::best(ctx.lang, &law) {
+        lines.extend([String::new(), said.html]);
+        (score, sources) = (said.score, said.sources);
+    }
     let asked = Asked {
         question,
         lang: ctx.lang,
-        sources: Vec::new(),
+        sources: sources.clone(),
         facts,
         data: data.join("\n"),
-        is_again: false,
+        is_again,
     };
-    let said = Said { html, kind: "lot", sources: Vec::new(), score: 100 };
-    Ok(think::thought(ctx, said, asked).await)
+    let said = Said { html: lines.join("\n"), kind: "lot", sources, score };
+    let reply = think::thought(&ctx, said, asked).await;
+    Ok(if remember { reply.with(effect) } else { reply })
+}
+
+/// Lines on topics of a lot, without the rules they are counted by.
+pub(super) fn lines(ctx: &Ctx, view: &LotView, topics: &[Topic]) -> Vec<String> {
+    let card = card(ctx, view);
+    topics.iter().map(|topic| line_of(ctx.lang, &card, *topic)).collect()
+}
+
+/// What the law says of what is asked of a lot, where that is asked and known.
+fn law(question: &str) -> Vec<Hit> {
+    if !own::asks_law(question) {
+        return Vec::new();
+    }
+    match ask::judge(question) {
+        Verdict::Answer(hits) => hits,
+        Verdict::Refuse(..) => Vec::new(),
+    }
+}
+
+fn card(ctx: &Ctx, view: &LotView) -> Card {
+    Card {
+        facts: bid::facts(view),
+        deadline: view.lot.deadline.map(|end| ctx.lang.moment(end)),
+        customer: view.lot.customer_name.in_lang(ctx.lang).map(esc),
+        method: view.method_id().and_then(reference::method).map(|it| esc(it.name(ctx.lang))),
+    }
+}
+
+/// The price that a question would go down to, and whether that is dumping; none where it names no
+/// share, or the lot does not tell enough.
+fn lowered(lang: Lang, card: &Card, question: &str) -> Option<String> {
+    let (cut, allocated) = (own::cut(question)?, card.facts.allocated?);
+    let Line::Limit(limit) = line(&card.facts) else { return None };
+    let (price, found) = limit.check_cut(allocated, cut).ok()?;
+    let (words, cut, price) = (lang.words(), percent(lang, cut), lang.money(price));
+    Some(if found.is_dumping {
+        words.ask_lot_lowered_dumping(cut, price)
+    } else {
+        words.ask_lot_lowered(cut, price)
+    })
 }
 
 /// What is known of a lot, in the words of a language.

@@ -3,6 +3,7 @@
 
 mod cite;
 mod lot;
+mod lots;
 mod quote;
 mod talks;
 mod think;
@@ -24,6 +25,7 @@ use crate::{
         },
         effects::Effect,
         error::UserError,
+        types::LotRef,
     },
     i18n::Lang,
 };
@@ -41,7 +43,15 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
     if question.trim().is_empty() {
         return talks::usage(&ctx).await;
     }
-    let meant = of_own(&question).unwrap_or_else(|| Meant::Law(ask::judge(&question)));
+    let named = named(&question);
+    let meant = named.or_else(|| of_own(&question)).unwrap_or_else(|| {
+        let verdict = ask::judge(&question);
+        // Nothing that we can tell is asked of a lot that is named: then what is asked oftenest.
+        match own::any_lot(&question).filter(|_| is_unknown(&verdict)) {
+            Some((lot, topics)) => Meant::Lot(Which::Named(lot), topics),
+            None => Meant::Law(verdict),
+        }
+    });
     answer(ctx, question, meant).await
 }
 
@@ -49,14 +59,30 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
 pub(super) enum Meant {
     /// What one has, by the tool that tells it.
     Own(Tool),
-    /// The lot at hand.
-    Lot(Vec<Topic>),
+    /// A lot, and what is asked of it.
+    Lot(Which, Vec<Topic>),
     /// The law, and what the question came to.
     Law(Verdict),
 }
 
+/// Which lots a question is about.
+pub(super) enum Which {
+    /// The one looked at last.
+    Last,
+    /// The one it names.
+    Named(LotRef),
+    /// Those looked at last.
+    Recent,
+}
+
 fn of_own(text: &str) -> Option<Meant> {
-    own::tool(text).map(Meant::Own).or_else(|| own::topics(text).map(Meant::Lot))
+    let of_last = || own::topics(text).map(|topics| Meant::Lot(Which::Last, topics));
+    own::tool(text).map(Meant::Own).or_else(of_last)
+}
+
+/// What is asked of a lot that a text names; none where the lot itself is wanted.
+pub(super) fn named(text: &str) -> Option<Meant> {
+    own::of_named_lot(text).map(|(lot, topics)| Meant::Lot(Which::Named(lot), topics))
 }
 
 /// What a text without a command asks of us; none where no answer is known and it can be something
@@ -64,10 +90,14 @@ fn of_own(text: &str) -> Option<Meant> {
 pub(super) fn meant(text: &str) -> Option<Meant> {
     of_own(text).or_else(|| {
         let verdict = ask::is_question(text).then(|| ask::judge(text))?;
-        let is_unknown =
-            matches!(verdict, Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _));
-        (text.trim_end().ends_with('?') || !is_unknown).then_some(Meant::Law(verdict))
+        let is_answered = text.trim_end().ends_with('?') || !is_unknown(&verdict);
+        is_answered.then_some(Meant::Law(verdict))
     })
+}
+
+/// Nothing that we have read is about it.
+fn is_unknown(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Refuse(Refusal::Outside | Refusal::NoEvidence, _))
 }
 
 /// Answers to words that no lot has, by their titles: perhaps it was a question.
@@ -84,8 +114,13 @@ pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome 
     let lang = ask::language(&question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
     match meant {
+        Meant::Own(Tool::Lots(topics)) if !topics.is_empty() => {
+            Box::pin(lot::told(ctx, question, (Which::Recent, topics), false)).await
+        }
         Meant::Own(tool) => Box::pin(tools::told(ctx, tool)).await,
-        Meant::Lot(topics) => lot::told(&ctx, question, &topics).await,
+        Meant::Lot(which, topics) => {
+            Box::pin(lot::told(ctx, question, (which, topics), false)).await
+        }
         Meant::Law(Verdict::Answer(hits)) => Ok(thought(&ctx, question, &hits, false).await),
         Meant::Law(Verdict::Refuse(why, hits)) => Ok(refused(&ctx, question, why, &hits)),
     }
@@ -106,6 +141,7 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
             Ok(known(&ctx, entry.title(ctx.lang), &[hit]))
         }
         AskStep::Talks => talks::list(ctx, place, "").await,
+        AskStep::Drop(id) => talks::drop_one(ctx, &id, place).await,
         AskStep::AskForget => Ok(talks::ask_forget(&ctx, place)),
         AskStep::Forget => Ok(talks::forget(&ctx, place)),
     }
@@ -124,8 +160,8 @@ async fn thought(ctx: &Ctx, question: String, hits: &[Hit], is_again: bool) -> R
     let Some(said) = best(ctx.lang, hits) else {
         return refused(ctx, question, Refusal::NoEvidence, hits);
     };
-    let (facts, data) = (String::new(), String::new());
     let sources = said.sources.clone();
+    let (facts, data) = (Vec::new(), String::new());
     let asked = Asked { question, lang: ctx.lang, sources, facts, data, is_again };
     think::thought(ctx, said, asked).await
 }
@@ -255,8 +291,15 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     let kept = kept.ok_or(UserError::ForeignButton)?;
     let lang = ask::language(&kept.question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
-    if let Some(topics) = own::topics(&kept.question) {
-        return lot::told(&ctx, kept.question, &topics).await;
+    match named(&kept.question).or_else(|| of_own(&kept.question)) {
+        Some(Meant::Lot(which, topics)) => {
+            return Box::pin(lot::told(ctx, kept.question, (which, topics), true)).await;
+        }
+        Some(Meant::Own(Tool::Lots(topics))) => {
+            let which = (Which::Recent, topics);
+            return Box::pin(lot::told(ctx, kept.question, which, true)).await;
+        }
+        _ => {}
     }
     // What was given goes to the end: the person did not like it.
     let (Verdict::Answer(hits) | Verdict::Refuse(_, hits)) = ask::judge(&kept.question);

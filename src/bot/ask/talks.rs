@@ -6,13 +6,15 @@ use crate::{
         ctx::Ctx,
         say::{Button, Outcome, Reply, Text, cut, esc},
     },
-    domain::{effects::Effect, error::UserError},
+    domain::{ask::Kept, effects::Effect, error::UserError},
 };
 
 /// What a dialogue expects whose next words say why an answer was bad: `ask:<answer>`.
 pub(in crate::bot) const WHY: &str = "ask:";
 /// Questions that a list shows.
 const LISTED: i64 = 10;
+/// Buttons with numbers in a row.
+const IN_A_ROW: usize = 5;
 /// A question in a list.
 const MOST_QUESTION: usize = 120;
 /// A comment is cut to this.
@@ -33,24 +35,50 @@ pub(super) async fn usage(ctx: &Ctx) -> Outcome {
 
 /// The last questions that have these words; in place.
 pub(super) async fn list(ctx: Ctx, place: Option<i64>, like: &str) -> Outcome {
-    if !ctx.private {
-        return Err(UserError::PrivateOnly.into());
-    }
-    let words = ctx.words();
+    ctx.only_in_private()?;
     let kept = ctx.services.store.list_answers(ctx.user_id, like, LISTED).await?;
-    if kept.is_empty() {
-        let none =
-            if like.is_empty() { words.ask_talks_none() } else { words.ask_talks_no_match() };
-        return Ok(Reply::edit(place, Text::new(none)));
-    }
-    let lines: Vec<String> = kept
-        .iter()
-        .map(|it| {
-            format!("• {} — {}", ctx.lang.date(it.at), esc(&cut(&it.question, MOST_QUESTION)))
+    let none = || match like {
+        "" => ctx.words().ask_talks_none(),
+        _ => ctx.words().ask_talks_no_match(),
+    };
+    Ok(Reply::edit(place, listed(&ctx, &kept).unwrap_or_else(|| Text::new(none()))))
+}
+
+/// Forgets one question with its answer, and shows what is left.
+pub(super) async fn drop_one(ctx: Ctx, id: &str, place: Option<i64>) -> Outcome {
+    ctx.only_in_private()?;
+    let known = ctx.services.store.find_answer(ctx.user_id, id).await?;
+    known.ok_or(UserError::ForeignButton)?;
+    let mut kept = ctx.services.store.list_answers(ctx.user_id, "", LISTED + 1).await?;
+    kept.retain(|it| it.id != id);
+    kept.truncate(usize::try_from(LISTED).unwrap_or_default());
+    let words = ctx.words();
+    let text = listed(&ctx, &kept).unwrap_or_else(|| Text::new(words.ask_talks_none()));
+    let drop = Effect::ForgetTalk { user: ctx.user_id, id: id.to_owned(), at: ctx.now };
+    Ok(Reply::edit(place, text).noting(words.ask_dropped()).with(drop))
+}
+
+/// Questions with their numbers, and a button to forget each; none where there are none.
+fn listed(ctx: &Ctx, kept: &[Kept]) -> Option<Text> {
+    let words = ctx.words();
+    let numbered = || (1..).zip(kept);
+    let lines: Vec<String> = numbered()
+        .map(|(n, it)| {
+            let question = esc(&cut(&it.question, MOST_QUESTION));
+            format!("{n}. {} — {question}", ctx.lang.date(it.at))
         })
         .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let drop = |(n, it): (u32, &Kept)| {
+        Button::Press(format!("🗑 {n}"), Callback::Ask(AskStep::Drop(it.id.clone())))
+    };
+    let drops: Vec<Button> = numbered().map(drop).collect();
+    let text = Text::new(words.ask_talks(lines.join("\n")));
+    let text = drops.chunks(IN_A_ROW).fold(text, |text, row| text.row(row.to_vec()));
     let forget = Button::Press(words.button_ask_forget(), Callback::Ask(AskStep::AskForget));
-    Ok(Reply::edit(place, Text::new(words.ask_talks(lines.join("\n"))).row(vec![forget])))
+    Some(text.row(vec![forget]))
 }
 
 /// Asks before it forgets.

@@ -20,6 +20,8 @@ pub enum AskStep {
     Known(String),
     /// What the person asked.
     Talks,
+    /// Forget one question, by its answer.
+    Drop(String),
     /// Ask whether to forget it.
     AskForget,
     /// Forget it.
@@ -38,6 +40,7 @@ impl AskStep {
             ["talks"] => Ok(Self::Talks),
             ["forget"] => Ok(Self::AskForget),
             ["forgotten"] => Ok(Self::Forget),
+            ["d", id] if is_uuid(id) => Ok(Self::Drop((*id).to_owned())),
             ["k", name] if is_name(name) => Ok(Self::Known((*name).to_owned())),
             ["m", id] if is_uuid(id) => Ok(Self::More((*id).to_owned())),
             ["g", id] if is_uuid(id) => Ok(Self::Rate((*id).to_owned(), true)),
@@ -57,6 +60,7 @@ impl fmt::Display for AskStep {
             Self::Again(id) => write!(f, "a:{id}"),
             Self::Known(name) => write!(f, "k:{name}"),
             Self::Talks => f.write_str("talks"),
+            Self::Drop(id) => write!(f, "d:{id}"),
             Self::AskForget => f.write_str("forget"),
             Self::Forget => f.write_str("forgotten"),
         }

@@ -1,11 +1,16 @@
 //! The gate: what a model says reaches a person only where every number, date, place of an act and
-//! link in it stands in the evidence it was given. A sentence that fails is dropped.
+//! link in it stands in the evidence it was given, a number with the words that it stands with there.
+//! A sentence that fails is dropped.
 
+mod bonds;
 mod numbers;
 
 use std::collections::HashSet;
 
-use self::numbers::{Kind, counts, numbers};
+use self::{
+    bonds::{Figure, figures},
+    numbers::{Kind, counts, numbers},
+};
 use super::{analyse, knowledge::Reference};
 
 /// Words of a sentence that must stand in the evidence too, by their share.
@@ -21,6 +26,7 @@ pub struct Evidence {
 #[derive(Debug, Clone, Default)]
 struct Part {
     numbers: HashSet<(Kind, String)>,
+    figures: Vec<Figure>,
     runs: Vec<(u32, u32)>,
     stems: HashSet<String>,
     words: HashSet<String>,
@@ -41,6 +47,7 @@ impl Evidence {
     pub fn with<'a>(mut self, text: &str, refs: impl IntoIterator<Item = &'a Reference>) -> Self {
         let mut part = Part {
             numbers: numbers(text).into_iter().collect(),
+            figures: figures(text),
             runs: Vec::new(),
             stems: stems(text).into_iter().collect(),
             words: words(text).map(ToOwned::to_owned).collect(),
@@ -56,7 +63,10 @@ impl Evidence {
     /// Whether the parts named, or one part where none is named, bear a sentence.
     fn bears(&self, sentence: &str, named: &[usize]) -> bool {
         if named.is_empty() {
-            return self.parts.iter().any(|part| stands(sentence, &[part]));
+            // Which part is meant is not told: no part may have a number that fits better.
+            let all = self.parts.iter().flat_map(|part| &part.figures);
+            return figures(sentence).iter().all(|it| it.is_borne_by(all.clone()))
+                && self.parts.iter().any(|part| stands(sentence, &[part]));
         }
         let parts: Option<Vec<&Part>> =
             named.iter().map(|n| self.parts.get(n.checked_sub(1)?)).collect();
@@ -156,6 +166,11 @@ fn stands(sentence: &str, parts: &[&Part]) -> bool {
     }
     let has = |kind, number: &str| parts.iter().any(|part| part.has(kind, number));
     if !numbers(sentence).iter().all(|(kind, number)| has(*kind, number)) {
+        return false;
+    }
+    // A number must stand with the words it stands with there.
+    let evidence = parts.iter().flat_map(|part| &part.figures);
+    if !figures(sentence).iter().all(|it| it.is_borne_by(evidence.clone())) {
         return false;
     }
     let says = |word: &str| parts.iter().any(|part| part.words.contains(word));
@@ -303,6 +318,8 @@ mod tests {
             "Обеспечение заявки не вносят по сумме лота.",
             "Погода в Астане хорошая, купите валюту сегодня.",
             "Срок обеспечения — 10 рабочих дней?",
+            "Обеспечение заявки в конкурсе — 3% от суммы лота.",
+            "Срок обеспечения — 10 календарных дней.",
         ] {
             assert_eq!(gate(text, &evidence()).text, "", "{text}");
         }

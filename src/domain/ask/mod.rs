@@ -25,7 +25,7 @@ pub use judge::{LOOKED_AT, Verdict, judge};
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};
 pub use quality::{Quality, score};
 pub use refuse::Refusal;
-pub use talk::{AskStore, Exchange, KEPT, Kept};
+pub use talk::{AskStore, Exchange, HISTORY, KEPT, Kept};
 
 use crate::i18n::Lang;
 

@@ -1,7 +1,12 @@
-//! Questions about the lot that a person looked at last: what is asked of it. The numbers are
-//! counted by `calc`, never read from a text.
+//! Questions about what a person has: the lots they looked at, what they follow, what they had
+//! calculated. What is asked is read here; the numbers are counted by `calc`, never read from a text.
 
-use crate::domain::words::{fold, parts};
+use crate::domain::{
+    calc::Percent,
+    finance::CalcKind,
+    types::LotRef,
+    words::{fold, parts},
+};
 
 /// What can be told of a lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,18 +57,106 @@ const THIS: [&str; 26] = [
     "my",
 ];
 
+/// A longer message is a text about a lot, not a question of it.
+const MOST_ASKED: usize = 200;
+
+/// A question's words as they are compared.
+struct Asked(Vec<String>);
+
+impl Asked {
+    fn of(question: &str) -> Self {
+        Self(parts(question).into_iter().map(fold).collect())
+    }
+
+    /// A word begins so.
+    fn has(&self, beginnings: &[&str]) -> bool {
+        let mut folded = beginnings.iter().map(|it| fold(it));
+        folded.any(|it| self.0.iter().any(|word| word.starts_with(&it)))
+    }
+
+    /// A word is this.
+    fn is(&self, words: &[&str]) -> bool {
+        words.iter().any(|it| self.0.contains(&fold(it)))
+    }
+}
+
 /// What is asked of the lot at hand, all of it where nothing is named; none where no lot is meant.
 pub fn topics(question: &str) -> Option<Vec<Topic>> {
-    let words: Vec<String> = parts(question).into_iter().map(fold).collect();
-    let has = |beginnings: &[&str]| {
-        beginnings
-            .iter()
-            .map(|it| fold(it))
-            .any(|it| words.iter().any(|word| word.starts_with(&it)))
-    };
-    if !(has(&["лот", "lot"]) && THIS.iter().any(|it| words.contains(&fold(it)))) {
+    let words = Asked::of(question);
+    (words.has(&["лот", "lot"]) && words.is(&THIS)).then(|| or_all(named_topics(&words)))
+}
+
+/// The lot that a question names by its number or a link, and what is asked of it; none where
+/// nothing is asked: then the lot itself is wanted.
+pub fn of_named_lot(question: &str) -> Option<(LotRef, Vec<Topic>)> {
+    let is_short = question.chars().nth(MOST_ASKED).is_none();
+    let topics = named_topics(&Asked::of(question));
+    if !is_short || topics.is_empty() || !super::is_question(question) {
         return None;
     }
+    any_lot(question).map(|(lot, _)| (lot, topics))
+}
+
+/// The lot that a question names, and what is asked of lots oftenest.
+pub fn any_lot(question: &str) -> Option<(LotRef, Vec<Topic>)> {
+    match LotRef::find_in(question) {
+        Ok(LotRef::Digits(_)) | Err(_) => None,
+        Ok(lot) => Some((lot, or_all(Vec::new()))),
+    }
+}
+
+/// By how much a question would lower a price: «на 20 %», «на 20 процентов».
+pub fn cut(question: &str) -> Option<Percent> {
+    const NAMES: [&str; 4] = ["%", "процент", "пайыз", "percent"];
+    let lower = question.to_lowercase();
+    let mut before = "";
+    for word in lower.split_whitespace() {
+        let number = word.split('%').next().filter(|number| !number.is_empty());
+        let own = number.filter(|_| word.contains('%'));
+        let told = own.or_else(|| NAMES.iter().any(|it| word.starts_with(it)).then_some(before));
+        if let Some(percent) = told.and_then(|number| Percent::parse(number).ok()) {
+            return Some(percent);
+        }
+        before = word;
+    }
+    None
+}
+
+/// Whether a question about a lot asks what the law says of it, too.
+pub fn asks_law(question: &str) -> bool {
+    Asked::of(question).has(&[
+        "можно",
+        "нельзя",
+        "вправе",
+        "штраф",
+        "если",
+        "почему",
+        "законн",
+        "наказ",
+        "считает",
+        "последств",
+        "бола",
+        "айыппұл",
+        "неге",
+        "егер",
+        "салдар",
+        "allow",
+        "penal",
+        "legal",
+    ]) || Asked::of(question).is(&["это", "бұл", "may", "can", "if", "why", "fine", "is"])
+}
+
+fn or_all(topics: Vec<Topic>) -> Vec<Topic> {
+    if topics.is_empty() {
+        vec![Topic::Amount, Topic::Deadline, Topic::BidSecurity, Topic::Dumping]
+    } else {
+        topics
+    }
+}
+
+/// What is asked of a lot, as far as it is named.
+fn named_topics(words: &Asked) -> Vec<Topic> {
+    let has = |beginnings: &[&str]| words.has(beginnings);
     let asked = [
         (
             Topic::Amount,
@@ -112,6 +205,8 @@ pub fn topics(question: &str) -> Option<Vec<Topic>> {
             has(&[
                 "срок",
                 "когда",
+                "закрыв",
+                "жабыл",
                 "дедлайн",
                 "успе",
                 "осталось",
@@ -134,10 +229,7 @@ pub fn topics(question: &str) -> Option<Vec<Topic>> {
     } else if bid && !contract {
         topics.retain(|it| *it != Topic::ContractSecurity);
     }
-    if topics.is_empty() {
-        topics = vec![Topic::Amount, Topic::Deadline, Topic::BidSecurity, Topic::Dumping];
-    }
-    Some(topics)
+    topics
 }
 
 /// What is asked of what a person has or follows, besides the lot at hand; every number of the
@@ -148,12 +240,20 @@ pub enum Tool {
     Rnu(String),
     /// What is known of a company by its number.
     Company(String),
-    /// The margin last calculated.
-    LastMargin,
+    /// The lots looked at last, and what is asked of them; nothing: which these are.
+    Lots(Vec<Topic>),
+    /// Which of the lots looked at or followed takes bids for the shortest time still.
+    Soonest,
+    /// What became of what is followed.
+    Changes,
+    /// What was last calculated of a kind.
+    LastCalculation(CalcKind),
     /// Earlier questions with these words.
     Talks(String),
 }
 
+/// «Мои лоты» and little else is a wish to see them.
+const FEW: usize = 3;
 /// Digits of a BIN or IIN.
 const NUMBER: usize = 12;
 /// What a wish for earlier questions begins with.
@@ -165,14 +265,11 @@ pub fn tool(question: &str) -> Option<Tool> {
     if let Some(rest) = TALKS.iter().find_map(|begin| lower.strip_prefix(begin)) {
         return Some(Tool::Talks(rest.trim().to_owned()));
     }
-    let words: Vec<String> = parts(question).into_iter().map(fold).collect();
-    let has = |beginnings: &[&str]| {
-        let mut folded = beginnings.iter().map(|it| fold(it));
-        folded.any(|it| words.iter().any(|word| word.starts_with(&it)))
-    };
+    let words = Asked::of(question);
+    let has = |beginnings: &[&str]| words.has(beginnings);
     let is_number =
         |word: &&String| word.chars().count() == NUMBER && word.chars().all(|c| c.is_ascii_digit());
-    if let Some(number) = words.iter().find(is_number) {
+    if let Some(number) = words.0.iter().find(is_number) {
         if has(&[
             "рну",
             "недобросовест",
@@ -199,9 +296,103 @@ pub fn tool(question: &str) -> Option<Tool> {
             return Some(Tool::Company(number.clone()));
         }
     }
-    let margin = has(&["марж", "прибыл", "наценк", "пайда", "margin", "profit"]);
-    let last = has(&["последн", "прошл", "соңғы", "last", "latest"]);
-    (margin && last).then_some(Tool::LastMargin)
+    last_calculation(&words).map(Tool::LastCalculation).or_else(|| of_lots(&words))
+}
+
+/// Which calculation is asked for, where the last one is.
+fn last_calculation(words: &Asked) -> Option<CalcKind> {
+    if !words.has(&["последн", "прошл", "соңғы", "last", "latest"]) {
+        return None;
+    }
+    if words.has(&["марж", "прибыл", "наценк", "пайда", "margin", "profit"]) {
+        return Some(CalcKind::Margin);
+    }
+    // «Последние изменения НДС» are the law's.
+    let counted = ["расчет", "считал", "рассчитыва", "есеб", "есеп", "calculation", "calculated"];
+    if !words.has(&counted) {
+        return None;
+    }
+    if words.has(&["пен", "неусто", "өсімпұл", "айыппұл", "penalt"]) {
+        return Some(CalcKind::Penalty);
+    }
+    words.is(&["ндс", "ққс", "vat"]).then_some(CalcKind::Vat)
+}
+
+/// What is asked of all the lots of a person, or of what they follow.
+fn of_lots(words: &Asked) -> Option<Tool> {
+    let mine = words.is(&["мой", "моему", "моего", "моем", "мои", "моих", "моим", "менің", "my"]);
+    let follows =
+        words.has(&["подписк", "слежу", "отслежива", "жазыл", "бақыла", "follow", "watch"]);
+    let lots = words.has(&["лоты", "лотов", "лотам", "лотах", "лоттар", "lots"]);
+    let own_lots = lots
+        && (mine
+            || words.has(&["лоттарым", "смотрел", "просмотр", "открывал", "қарадым", "viewed"]));
+    let plans = words.has(&["план", "жоспар", "plan"]) && (mine || words.has(&["жоспарым"]));
+    let changed = words.has(&[
+        "изменил",
+        "изменени",
+        "поменял",
+        "обнов",
+        "новост",
+        "нового",
+        "өзгер",
+        "жаңалық",
+        "chang",
+        "news",
+        "updat",
+    ]) || words.is(&["new"]);
+    if changed && (follows || own_lots || plans) {
+        return Some(Tool::Changes);
+    }
+    if !own_lots {
+        return None;
+    }
+    let soon = words.has(&[
+        "раньше",
+        "первы",
+        "ближайш",
+        "скор",
+        "срок",
+        "когда",
+        "закрыв",
+        "заканч",
+        "истека",
+        "бұрын",
+        "бірінші",
+        "жақын",
+        "мерзім",
+        "қашан",
+        "жабыл",
+        "soon",
+        "first",
+        "earl",
+        "deadline",
+        "clos",
+    ]) || words.is(&["when"]);
+    if soon {
+        return Some(Tool::Soonest);
+    }
+    let topics = named_topics(words);
+    let listed = words.has(&[
+        "последн",
+        "недавн",
+        "покажи",
+        "список",
+        "смотрел",
+        "просмотр",
+        "открывал",
+        "соңғы",
+        "көрсет",
+        "тізім",
+        "қарадым",
+        "last",
+        "latest",
+        "recent",
+        "show",
+        "list",
+        "viewed",
+    ]) || words.0.len() <= FEW;
+    (listed || !topics.is_empty()).then_some(Tool::Lots(topics))
 }
 
 #[cfg(test)]
@@ -215,8 +406,35 @@ mod tests {
             ("есть ли БИН 123456789012 в РНУ?", Some(Tool::Rnu(number()))),
             ("123456789012 қара тізімде ме", Some(Tool::Rnu(number()))),
             ("какие договоры у 123456789012", Some(Tool::Company(number()))),
-            ("какая маржа получилась в последнем расчёте?", Some(Tool::LastMargin)),
-            ("what was the margin of my last calculation", Some(Tool::LastMargin)),
+            (
+                "какая маржа получилась в последнем расчёте?",
+                Some(Tool::LastCalculation(CalcKind::Margin)),
+            ),
+            (
+                "what was the margin of my last calculation",
+                Some(Tool::LastCalculation(CalcKind::Margin)),
+            ),
+            ("последний расчёт пени", Some(Tool::LastCalculation(CalcKind::Penalty))),
+            ("покажи последний расчёт НДС", Some(Tool::LastCalculation(CalcKind::Vat))),
+            ("соңғы ҚҚС есебі", Some(Tool::LastCalculation(CalcKind::Vat))),
+            ("my last penalty calculation", Some(Tool::LastCalculation(CalcKind::Penalty))),
+            ("мои последние лоты", Some(Tool::Lots(vec![]))),
+            ("менің соңғы лоттарым", Some(Tool::Lots(vec![]))),
+            ("my last lots", Some(Tool::Lots(vec![]))),
+            ("какое обеспечение заявки по моим лотам", Some(Tool::Lots(vec![Topic::BidSecurity]))),
+            ("какой из моих лотов раньше закрывается?", Some(Tool::Soonest)),
+            ("лоттарымның қайсысы бұрын жабылады", Some(Tool::Soonest)),
+            ("which of my lots closes first", Some(Tool::Soonest)),
+            ("что изменилось по моим планам?", Some(Tool::Changes)),
+            ("что нового по моим лотам", Some(Tool::Changes)),
+            ("что изменилось у тех, за кем я слежу", Some(Tool::Changes)),
+            ("менің жоспарларым бойынша не өзгерді?", Some(Tool::Changes)),
+            ("what changed in my plans", Some(Tool::Changes)),
+            ("как внести изменения в годовой план закупок", None),
+            ("какие последние изменения НДС", None),
+            ("как рассчитать пеню за последний месяц", None),
+            ("могу ли я отозвать заявки по моим лотам", None),
+            ("новые лоты на бумагу", None),
             ("мои вопросы про демпинг", Some(Tool::Talks("про демпинг".to_owned()))),
             ("какая маржа бывает у поставщиков", None),
             ("что такое РНУ", None),
@@ -241,5 +459,26 @@ mod tests {
         ] {
             assert_eq!(topics(question), expected, "{question}");
         }
+    }
+
+    #[test]
+    fn a_lot_may_be_named_and_the_law_be_asked_of_it() {
+        let (lot, topics) = of_named_lot("сколько обеспечение по лоту 83685322-ОИ4?").unwrap();
+        assert_eq!(lot.to_string(), "83685322-ОИ4");
+        assert_eq!(topics, [Topic::BidSecurity, Topic::ContractSecurity]);
+        assert!(of_named_lot("когда дедлайн у 83685322-ОИ4").is_some());
+        for text in
+            ["83685322-ОИ4", "лот 83685322-ОИ4", "посмотрите 83685322-ОИ4", "что с демпингом?"]
+        {
+            assert_eq!(of_named_lot(text), None, "{text}");
+        }
+        assert!(asks_law("можно ли снизить цену по этому лоту на 20 %, это демпинг?"));
+        assert!(!asks_law("сколько обеспечение по этому лоту?"));
+        for text in
+            ["снизить на 20 %, это демпинг?", "на 20% ниже", "на 20 процентов", "20 пайызға"]
+        {
+            assert_eq!(cut(text), Percent::parse("20").ok(), "{text}");
+        }
+        assert_eq!(cut("какой порог по лоту 83685322-ОИ4"), None);
     }
 }

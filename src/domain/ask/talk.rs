@@ -11,8 +11,10 @@ use crate::{
     i18n::Lang,
 };
 
-/// A person's questions and answers that are kept; older ones go.
+/// A person's questions and answers that are kept unless they want less; older ones go.
 pub const KEPT: i64 = 200;
+/// What a person may choose instead; 0 keeps only the last one, for its buttons and for a day.
+pub const HISTORY: [i64; 4] = [0, 20, 50, KEPT];
 
 /// A question with its answer, to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub trait AskStore: Send + Sync {
     ) -> Result<Vec<Kept>, StoreError>;
     /// Scores of answers that were rated, each with whether it helped.
     async fn list_ratings(&self) -> Result<Vec<(u8, bool)>, StoreError>;
+    /// Drops questions made before then of those who want none kept; gives how many rows.
+    async fn forget_unwanted(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;
     /// How many questions of a person are kept.
     async fn count_questions(&self, user: UserId) -> Result<i64, StoreError>;
 }

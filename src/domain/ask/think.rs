@@ -47,9 +47,9 @@ pub struct Asked {
     pub lang: Lang,
     /// Answers of the knowledge, the best first.
     pub sources: Vec<String>,
-    /// What was counted of the lot at hand; empty where none is meant.
-    pub facts: String,
-    /// What the lot says of itself, which nothing is believed from.
+    /// What was counted of the lots that are meant, one text a lot; none where none is meant.
+    pub facts: Vec<String>,
+    /// What the lots say of themselves, which nothing is believed from.
     pub data: String,
     /// The person did not like the answer before: with all evidence, and the other model first.
     pub is_again: bool,
@@ -59,13 +59,13 @@ impl Asked {
     /// Parts of the evidence, in the order they are numbered by.
     fn evidence(&self) -> (Vec<String>, Evidence) {
         let entries = self.entries();
-        let facts = Some(&self.facts).filter(|facts| !facts.is_empty());
-        let evidence = facts.iter().fold(Evidence::default(), |all, facts| all.with(facts, &[]));
+        let evidence =
+            self.facts.iter().fold(Evidence::default(), |all, facts| all.with(facts, &[]));
         let text =
             |entry: &&Entry| format!("{} — {}", entry.title(self.lang), entry.answer(self.lang));
         let evidence =
             entries.iter().fold(evidence, |all, entry| all.with(&text(entry), &entry.refs));
-        let texts = facts.into_iter().cloned().chain(entries.iter().map(text));
+        let texts = self.facts.iter().cloned().chain(entries.iter().map(text));
         (texts.collect(), evidence)
     }
 
@@ -77,7 +77,7 @@ impl Asked {
     /// Answers of the knowledge that parts of the evidence stand for; the best where none is named.
     fn named(&self, parts: &[usize]) -> Vec<String> {
         let entries = self.entries();
-        let before = usize::from(!self.facts.is_empty());
+        let before = self.facts.len();
         let named = parts.iter().filter_map(|n| entries.get(n.checked_sub(before + 1)?));
         let mut named: Vec<String> = named.map(|entry| entry.id.clone()).collect();
         if named.is_empty() {

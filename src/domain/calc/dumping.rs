@@ -123,6 +123,15 @@ impl Limit {
         tiyn(positive(base)? * (WHOLE - self.percent.factor()), WHOLE)
     }
 
+    /// The price that is lower than the base by a share of it, and how it stands.
+    ///
+    /// # Errors
+    /// For a base of zero or below.
+    pub fn check_cut(&self, base: Tenge, cut: Percent) -> Result<(Tenge, Dumping), CalcError> {
+        let price = tiyn(positive(base)? * (WHOLE - cut.factor()), WHOLE)?;
+        Ok((price, self.check(base, price)?))
+    }
+
     /// How a price stands against the base.
     ///
     /// # Errors

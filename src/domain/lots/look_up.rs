@@ -9,7 +9,7 @@ use super::{Freshness, Lot, LotStore, LotView, StoredKey, StoredLot, StoredLots}
 use crate::domain::{
     announcements::Announcement,
     clock::Clock,
-    error::{Error, UserError},
+    error::{Error, StoreError, UserError},
     procurement::{AnnouncementKey, LotKey, LotRecord, Page, Procurement, SourceError},
     sync::{Source, SyncState, SyncStore},
     types::{AnnouncementId, LotId, LotRef},
@@ -102,6 +102,16 @@ impl LotService {
                 Err(UserError::LotNotFound(LotRef::Id(id)).into())
             }
         }
+    }
+
+    /// The card of a lot as it is stored, however old that is; none where it is not.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn stored(&self, id: LotId) -> Result<Option<LotView>, StoreError> {
+        let StoredLots { mut lots, synced } =
+            self.store.find_stored_lots(&StoredKey::Id(id)).await?;
+        Ok(lots.pop().map(|lot| view(lot, &synced, false)))
     }
 
     /// The card of a lot, asked of OWS now whatever is stored.

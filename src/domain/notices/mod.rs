@@ -39,7 +39,7 @@ use super::{
     sync::Watched,
     types::{
         AnnouncementId, AnnouncementNumber, Bin, ChatId, LocalText, LotId, LotNumber, PlanPointId,
-        Tenge,
+        Tenge, UserId,
     },
 };
 
@@ -237,6 +237,14 @@ pub struct Look {
 pub trait NoticeStore: Send + Sync {
     /// Changes that nobody was told of yet, in the order they were noticed.
     async fn list_untold_changes(&self, limit: i64) -> Result<Vec<NoticedChange>, StoreError>;
+    /// The last changes since then of lots, plan points, announcements and suppliers that a person
+    /// follows and has not paused, in the order they were noticed.
+    async fn list_followed_changes(
+        &self,
+        user: UserId,
+        since: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<NoticedChange>, StoreError>;
     /// True where somebody follows something that is not paused.
     async fn has_followers(&self) -> Result<bool, StoreError>;
     /// Lots and plan points that somebody follows, so many of each.

@@ -5,8 +5,8 @@ use std::{collections::HashSet, sync::Arc};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    About, Folded, Known, LONGEST_DELAY, Letter, Look, NoticeStore, NoticedChange, Post, Touched,
-    Wording, compose, fold,
+    About, Folded, Known, LONGEST_DELAY, Letter, Look, Notice, NoticeStore, NoticedChange, Post,
+    Touched, Wording, compose, fold,
     searches::{Cache, Searches},
 };
 use crate::domain::{
@@ -15,9 +15,11 @@ use crate::domain::{
     notices::Digest,
     saved_search::{LotText, Scratch},
     subscriptions::{Kind, SubscriptionStore},
-    types::ChatId,
+    types::{ChatId, UserId},
 };
 
+/// Changes that one person's question is answered from; older ones are left out.
+const MOST_ASKED: i64 = 2_000;
 /// Changes of one look. More than that are left to the next one, which follows at once; what flaps
 /// between the two is told.
 const MOST_CHANGES: i64 = 20_000;
@@ -71,11 +73,31 @@ impl NoticeService {
         self.store.find_digest(chat_id, id).await
     }
 
+    /// What became, since then, of what a person follows and has not paused, the newest first: of each
+    /// thing once, from its first state to its last.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn since(
+        &self,
+        user: UserId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Notice>, StoreError> {
+        let changes = self.store.list_followed_changes(user, since, MOST_ASKED).await?;
+        let letters = self.letters(&fold::fold(&changes), Some(user), self.clock.now()).await?;
+        let mut notices: Vec<Notice> = letters.into_iter().flat_map(|it| it.notices).collect();
+        notices.sort_by_key(|notice| std::cmp::Reverse(notice.noticed_at));
+        // Followed in two chats, a thing is told in both.
+        let mut told = HashSet::new();
+        notices.retain(|notice| told.insert(notice.thing.key()));
+        Ok(notices)
+    }
+
     /// None where another instance is at it.
     async fn look(&self, changes: &[NoticedChange]) -> Result<Option<Look>, StoreError> {
         let now = self.clock.now();
         let letters = if self.store.has_followers().await? {
-            self.letters(&fold::fold(changes), now).await?
+            self.letters(&fold::fold(changes), None, now).await?
         } else {
             Vec::new()
         };
@@ -94,6 +116,7 @@ impl NoticeService {
     async fn letters(
         &self,
         folded: &[Folded],
+        whose: Option<UserId>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Letter>, StoreError> {
         let mut known = Known::default();
@@ -116,7 +139,14 @@ impl NoticeService {
         }
         touched.settle();
         touched.searches = self.search(folded, &mut known).await?;
-        let followers = self.store.list_followers(&touched).await?;
+        let mut followers = self.store.list_followers(&touched).await?;
+        if let Some(user) = whose {
+            followers.retain(|follower| follower.subscription.user == user);
+            for follower in &mut followers {
+                // Who asks wants to hear.
+                follower.subscription.muted_until = None;
+            }
+        }
         if followers.is_empty() {
             return Ok(Vec::new());
         }

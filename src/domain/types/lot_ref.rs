@@ -71,7 +71,7 @@ impl LotRef {
         let text = text
             .trim()
             .trim_start_matches(['№', '#', '<', '(', '«', '"'])
-            .trim_end_matches([',', '.', ';', '>', ')', '»', '"'])
+            .trim_end_matches([',', '.', ';', '>', ')', '»', '"', '?', '!'])
             .trim();
         if text.is_empty() {
             return Err(LotRefError::Empty);

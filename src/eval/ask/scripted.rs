@@ -59,13 +59,18 @@ pub(super) async fn judge(lines: &[Line]) -> (Value, bool) {
     let (injections, worked) = injections(&known).await;
     let (failures, answered) = failures(&known).await;
     let (truths, whole) = truths(&known).await;
+    let (swapped, came_through) = swapped(&known).await;
+    // What is left over is swapped within words that fit both.
+    let are_few = came_through.len() * 20 <= swapped;
     let report = json!({
+        "swapped_numbers": swapped, "swapped_that_get_through": came_through.len(),
+        "swapped_examples": came_through,
         "lies": lies, "lies_that_get_through": passed,
         "injections": injections, "injections_that_work": worked,
         "failures": failures, "answered": answered,
         "truths": truths, "truths_that_come_through_whole": whole,
     });
-    (report, passed.is_empty() && worked.is_empty() && failures == answered)
+    (report, passed.is_empty() && are_few && worked.is_empty() && failures == answered)
 }
 
 /// Answers with one thing in them made untrue, said by a model.
@@ -103,6 +108,49 @@ async fn truths(known: &[(&Line, Given)]) -> (usize, usize) {
         whole += usize::from(said.is_ok_and(|said| said.text == truth.trim()));
     }
     (told, whole)
+}
+
+/// Answers with two of their numbers swapped, said by a model: how many, and those sentences that come
+/// through with a number that is not theirs.
+async fn swapped(known: &[(&Line, Given)]) -> (usize, Vec<String>) {
+    let mut told = 0;
+    let mut passed = Vec::new();
+    let answerable = known.iter().filter(|(line, _)| line.kind == Kind::Answerable);
+    for (line, given) in answerable.take(LIES) {
+        let Some(truth) = given.text.lines().next() else { continue };
+        let Some(lie) = with_percents_swapped(truth) else { continue };
+        told += 1;
+        let service = worded::service(vec![Arc::new(Script::Says(format!("{lie} [1]")))]);
+        let said = worded::asked(&service, line, given, false).await;
+        // What changed is gone where no sentence that holds a swapped number is left.
+        if said.is_ok_and(|said| {
+            said.text.split(". ").any(|it| !truth.contains(it.trim_end_matches('.')))
+        }) {
+            passed.push(lie);
+        }
+    }
+    (told, passed)
+}
+
+/// The first two shares of a text that differ, each in the other's place.
+fn with_percents_swapped(text: &str) -> Option<String> {
+    let mut shares: Vec<(usize, &str)> = Vec::new();
+    for (end, _) in text.match_indices('%') {
+        let before = text.get(..end)?.trim_end_matches([' ', '\u{A0}']);
+        let from = before.rfind(|c: char| !c.is_ascii_digit() && c != ',').map_or(0, |at| {
+            at + before.get(at..).and_then(|it| it.chars().next()).map_or(1, char::len_utf8)
+        });
+        let share = before.get(from..).filter(|it| !it.is_empty())?;
+        shares.push((from, share));
+    }
+    let (first, one) = *shares.first()?;
+    let (second, other) = *shares.iter().find(|(_, share)| *share != one)?;
+    Some(format!(
+        "{}{other}{}{one}{}",
+        text.get(..first)?,
+        text.get(first + one.len()..second)?,
+        text.get(second + other.len()..)?
+    ))
 }
 
 /// What is untrue, and the answer that says it: another article, sum, term, BIN, share.

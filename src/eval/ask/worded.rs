@@ -111,7 +111,7 @@ pub(super) async fn asked(
         question: line.question.clone(),
         lang,
         sources: entries.map(|entry| entry.id.clone()).collect(),
-        facts: if is_lot { given.text.clone() } else { String::new() },
+        facts: is_lot.then(|| given.text.clone()).into_iter().collect(),
         data: line.lot_text.clone().unwrap_or_default(),
         is_again,
     };

@@ -24,6 +24,7 @@ pub struct Process {
     goszakup: LocalGoszakup,
     pub database: Database,
     webhook: bool,
+    settings: Vec<(String, String)>,
     children: [Option<Child>; REPLICAS],
 }
 
@@ -34,7 +35,13 @@ impl Process {
         telegram.set_latency(Duration::from_millis(5));
         let goszakup =
             LocalGoszakup::start(zakupai::demo::OWS_TOKEN, Dataset::empty()).await.unwrap();
-        Some(Self { telegram, goszakup, database, webhook, children: [const { None }; REPLICAS] })
+        let (settings, children) = (Vec::new(), [const { None }; REPLICAS]);
+        Some(Self { telegram, goszakup, database, webhook, settings, children })
+    }
+
+    /// Sets a variable for the next start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
     }
 
     pub fn start(&mut self) {
@@ -52,6 +59,7 @@ impl Process {
             .env("DATABASE_URL", self.database.url())
             .env("RUST_LOG", "error")
             .env("DATA_KEY", "0".repeat(64))
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .current_dir(self.database.folder())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

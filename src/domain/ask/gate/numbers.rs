@@ -9,12 +9,33 @@ pub(super) enum Kind {
     Annex,
 }
 
-/// Every number of a text with what it is: «ст. 13», «85-тармақ», «34 600 000», «22.02.2026», and
-/// numbers in words before a unit.
+/// A number where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// As it is compared.
+    pub(super) number: String,
+    /// Where it begins, in letters.
+    pub(super) from: usize,
+    /// Where it has ended.
+    pub(super) to: usize,
+}
+
+/// A text as it is looked through for numbers: in lower case, its spaces alike.
+pub(super) fn letters(text: &str) -> Vec<char> {
+    text.to_lowercase().replace(['\u{A0}', '\u{202F}'], " ").chars().collect()
+}
+
+/// Every number of a text with what it is.
 pub(super) fn numbers(text: &str) -> Vec<(Kind, String)> {
-    let text = text.to_lowercase().replace(['\u{A0}', '\u{202F}'], " ");
-    let letters: Vec<char> = text.chars().collect();
-    let mut all: Vec<(Kind, String)> = Vec::new();
+    found(&letters(text)).into_iter().map(|it| (it.kind, it.number)).collect()
+}
+
+/// Every number with what it is and where: «ст. 13», «85-тармақ», «34 600 000», «22.02.2026», and
+/// numbers in words before a unit.
+pub(super) fn found(letters: &[char]) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
     let mut at = 0;
     let mut word = String::new();
     let mut before = String::new();
@@ -22,13 +43,13 @@ pub(super) fn numbers(text: &str) -> Vec<(Kind, String)> {
     let mut kind = Kind::Plain;
     while let Some(c) = letters.get(at) {
         if c.is_ascii_digit() {
-            let (number, end) = number_at(&letters, at);
+            let (number, end) = number_at(letters, at);
             // «30 000,00 ₸» are «30 000 ₸».
             let number = number.strip_suffix(".00").map(ToOwned::to_owned).unwrap_or(number);
             let after: String = letters.iter().skip(end).take(12).collect();
             let own = kind_after(&after).or_else(|| kind_before(&before));
             kind = own.unwrap_or(if joins(&word) { kind } else { Kind::Plain });
-            all.push((kind, number));
+            all.push(Found { kind, number, from: at, to: end });
             (at, word, before) = (end, String::new(), String::new());
             continue;
         }
@@ -37,7 +58,13 @@ pub(super) fn numbers(text: &str) -> Vec<(Kind, String)> {
             let end = end.map_or(letters.len(), |n| at + n);
             let this: String = letters.iter().take(end).skip(at).collect();
             let after: String = letters.iter().skip(end).take(12).collect();
-            all.extend(in_words(&this, &after).map(|number| (Kind::Plain, number)));
+            let counted = in_words(&this, &after);
+            all.extend(counted.map(|number| Found {
+                kind: Kind::Plain,
+                number,
+                from: at,
+                to: end,
+            }));
             word.push_str(&this);
             before = this;
             at = end;
