@@ -410,6 +410,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{
+        ask::Source,
         company::CompanyField,
         documents::{Field, Kind},
         prices::Column,
@@ -557,6 +558,9 @@ mod tests {
             ask(|id| AskStep::Rate(id, true)),
             ask(|id| AskStep::Rate(id, false)),
             ask(AskStep::Again),
+            ask(AskStep::Sources),
+            ask(|id| AskStep::From(id, Source::Knowledge)),
+            ask(|id| AskStep::From(id, Source::My)),
             Callback::Ask(AskStep::Known("a_name_of_24_letters_now".to_owned())),
             Callback::Ask(AskStep::Talks),
             Callback::Ask(AskStep::AskForget),

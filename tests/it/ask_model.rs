@@ -13,7 +13,7 @@ const DOWN: &str = "Модель сейчас не отвечает";
 const UNBORNE: &str = "источниками не подтвердились";
 
 /// The bot started anew with a local model.
-async fn with_model(app: &mut TestApp, set: &[(&str, &str)]) -> LocalLlm {
+pub async fn with_model(app: &mut TestApp, set: &[(&str, &str)]) -> LocalLlm {
     let llm = LocalLlm::start().await.unwrap();
     app.set("LLM_BASE_URL", &llm.url());
     app.set("LLM_API_KEY", "sk-local-key-of-nobody");

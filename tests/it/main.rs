@@ -34,6 +34,7 @@ mod hot_lots;
 mod http;
 mod inline;
 mod law;
+mod law_search;
 mod law_text;
 mod layering;
 mod lots;

@@ -12,9 +12,11 @@ mod knowledge;
 pub mod lot_text;
 pub mod model;
 pub mod own;
+pub mod passages;
 mod quality;
 mod redact;
 mod refuse;
+mod source;
 mod talk;
 pub mod think;
 
@@ -23,6 +25,7 @@ pub use judge::{LOOKED_AT, Verdict, judge};
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};
 pub use quality::{Quality, score};
 pub use refuse::Refusal;
+pub use source::{Source, number_in};
 pub use talk::{AskStore, Exchange, KEPT, Kept};
 
 use crate::i18n::Lang;
