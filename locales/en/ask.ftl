@@ -91,3 +91,4 @@ button-source-lots = Lots
 button-source-contracts = Contracts
 button-source-rnu = RNU
 button-source-my = Mine
+privacy-vectors = The text of an /ask question — without IINs, BINs, phones, mail addresses and accounts — goes to a server that compares texts by meaning; whoever runs the bot chose it. It does not know who you are.

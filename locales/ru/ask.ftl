@@ -91,3 +91,4 @@ button-source-lots = Лоты
 button-source-contracts = Договоры
 button-source-rnu = РНУ
 button-source-my = Моё
+privacy-vectors = Текст вопроса /ask — без ИИН, БИН, телефонов, почты и счетов — уходит на сервер, который сравнивает тексты по смыслу; его выбрал владелец бота. Кто вы, этот сервер не знает.

@@ -279,7 +279,10 @@ impl Services {
         catalogues: Vec<Arc<dyn Catalogue>>,
         embedder: Option<Arc<dyn Embedder>>,
     ) -> Self {
-        Self { suppliers: self.suppliers.with_outside(catalogues, embedder), ..self }
+        let law = self.law.with_embedder(embedder.clone());
+        let ask = Arc::new(AskService::clone(&self.ask).with_law(law.clone()));
+        let suppliers = self.suppliers.with_outside(catalogues, embedder);
+        Self { suppliers, ask, law, ..self }
     }
 
     /// The same services with an index that lots are searched in.

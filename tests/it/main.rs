@@ -16,6 +16,7 @@
 mod support;
 
 mod ask;
+mod ask_api;
 mod ask_model;
 mod calc;
 mod catalogue;

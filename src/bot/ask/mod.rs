@@ -92,7 +92,10 @@ pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome 
     match meant {
         Meant::Own(tool) => Box::pin(tools::told(ctx, tool)).await,
         Meant::Lot(topics) => lot::told(&ctx, question, &topics).await,
-        Meant::Law(Verdict::Answer(hits)) => Ok(thought(&ctx, question, &hits, false).await),
+        Meant::Law(Verdict::Answer(hits)) => {
+            let hits = ctx.services.law.fused(&question, hits).await;
+            Ok(thought(&ctx, question, &hits, false).await)
+        }
         Meant::Law(Verdict::Refuse(why, hits)) => {
             if why == Refusal::NoEvidence {
                 let passages = ctx.services.law.close(&question).await;

@@ -2,6 +2,7 @@
 //! shown where no answer of ours is, and more evidence where one is. They are quoted as they stand.
 
 mod library;
+mod nearness;
 mod quote;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,13 +10,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::NaiveDate;
 use tokio::sync::Mutex;
 
-use self::library::Library;
+use self::{library::Library, nearness::Nearness};
 pub use quote::around;
 
-use super::{Hit, Reference, analyse, base, refuse};
-use crate::domain::{
-    error::StoreError,
-    law::{Edition, LawStore, Spot},
+use super::{Entry, Hit, LOOKED_AT, Reference, analyse, base, refuse};
+use crate::{
+    domain::{
+        embeddings::Embedder,
+        error::StoreError,
+        law::{Edition, LawStore, Spot},
+    },
+    i18n::Lang,
 };
 
 /// Passages that are shown, or given to a model, at most.
@@ -24,6 +29,11 @@ pub const SHOWN: usize = 3;
 pub const MOST_QUOTED: usize = 500;
 /// A passage is worth showing beside a better one if it is so much of it.
 const BESIDE: f32 = 0.75;
+
+/// What a rank is worth beside a rank in another list: the usual constant of reciprocal rank fusion.
+const FUSED: f32 = 60.0;
+/// Texts near by meaning that count.
+const NEAREST: usize = 10;
 
 /// An index of texts by terms, whatever engine it is.
 pub trait TermIndex: Send + Sync {
@@ -76,12 +86,14 @@ pub struct LawSearch {
     engine: Option<Arc<dyn TermEngine>>,
     kept: Arc<RwLock<Arc<Library>>>,
     reading: Arc<Mutex<()>>,
+    near: Nearness,
 }
 
 impl LawSearch {
     /// A search that finds nothing, for want of an engine.
     pub fn new(store: Arc<dyn LawStore>) -> Self {
-        Self { store, engine: None, kept: Arc::default(), reading: Arc::default() }
+        let (kept, reading) = (Arc::default(), Arc::default());
+        Self { store, engine: None, kept, reading, near: Nearness::new(None) }
     }
 
     /// The same with an engine.
@@ -90,10 +102,22 @@ impl LawSearch {
         Self { engine: Some(engine), ..self }
     }
 
+    /// The same with what embeds texts, where there is any.
+    #[must_use]
+    pub fn with_embedder(self, embedder: Option<Arc<dyn Embedder>>) -> Self {
+        Self { near: Nearness::new(embedder), ..self }
+    }
+
+    /// Whether questions go to an embedder.
+    pub fn is_near_on(&self) -> bool {
+        self.near.is_on()
+    }
+
     /// Reads the texts before somebody asks, which takes a moment.
     pub async fn warm(&self) {
-        if let Err(error) = self.library().await {
-            tracing::warn!(%error, "the official texts are read when somebody asks");
+        match self.library().await {
+            Ok(library) => self.fill(library),
+            Err(error) => tracing::warn!(%error, "the official texts are read when somebody asks"),
         }
     }
 
@@ -113,12 +137,32 @@ impl LawSearch {
         let refs: Vec<&[Reference]> = entries.map(|entry| entry.refs.as_slice()).collect();
         let found = async {
             let library = self.library().await?;
-            library.find(question, &refs, most)
+            self.fill(library.clone());
+            let near = self.near.nearest(question, library.texts(), NEAREST).await;
+            library.find(question, &refs, &near, most)
         };
         found.await.unwrap_or_else(|error| {
             tracing::error!(%error, "the official texts could not be searched");
             Vec::new()
         })
+    }
+
+    /// Our answers in the order of words and meaning together; whether to answer was decided before, and
+    /// the first is one that the words found.
+    pub async fn fused(&self, question: &str, hits: Vec<Hit>) -> Vec<Hit> {
+        if !self.near.is_on() {
+            return hits;
+        }
+        let texts: Vec<String> = base().entries.iter().map(text_of).collect();
+        let near = self.near.nearest(question, texts.iter().map(String::as_str), NEAREST).await;
+        fuse(hits, &near)
+    }
+
+    fn fill(&self, library: Arc<Library>) {
+        self.near.fill(move || {
+            let answers = base().entries.iter().map(text_of);
+            answers.chain(library.texts().map(ToOwned::to_owned)).collect()
+        });
     }
 
     /// The passages worth showing of a question that may be answered: those that are about it.
@@ -127,8 +171,9 @@ impl LawSearch {
             return Vec::new();
         }
         let mut found = self.find(question, &[], SHOWN).await;
-        let least = found.first().map_or(0.0, |best| best.score * BESIDE);
-        found.retain(|it| it.is_close && it.score >= least);
+        found.retain(|it| it.is_close);
+        let least = found.iter().map(|it| it.score).fold(0.0, f32::max) * BESIDE;
+        found.retain(|it| it.score >= least);
         found
     }
 
@@ -177,6 +222,37 @@ impl LawSearch {
     }
 }
 
+/// What an answer of ours is compared by: its titles in all languages, for a question may be in any.
+fn text_of(entry: &Entry) -> String {
+    let titles = [Lang::Ru, Lang::Kk, Lang::En].map(|lang| entry.title(lang));
+    format!("{}\n{}", titles.join("\n"), entry.answer(Lang::Ru))
+}
+
+/// What a rank from 0 is worth.
+fn worth(rank: usize) -> f32 {
+    1.0 / (FUSED + rank as f32)
+}
+
+/// Hits by both ranks; what is only near goes last.
+fn fuse(hits: Vec<Hit>, near: &[usize]) -> Vec<Hit> {
+    let by_meaning =
+        |hit: &Hit| near.iter().position(|entry| *entry == hit.entry).map_or(0.0, worth);
+    let mut fused: Vec<(f32, Hit)> = hits
+        .into_iter()
+        .enumerate()
+        .map(|(rank, hit)| (worth(rank) + by_meaning(&hit), hit))
+        .collect();
+    fused.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut hits: Vec<Hit> = fused.into_iter().map(|(_, hit)| hit).collect();
+    for entry in near {
+        if hits.len() < LOOKED_AT && hits.iter().all(|hit| hit.entry != *entry) {
+            let (score, coverage, likeness) = (0.0, 0.0, 0.0);
+            hits.push(Hit { entry: *entry, score, coverage, likeness, is_strong: false });
+        }
+    }
+    hits
+}
+
 /// Whether the texts may be looked into: not where the wish itself is refused.
 pub fn may_be_looked_up(question: &str) -> bool {
     refuse::by_words(question).is_none()
@@ -191,4 +267,31 @@ pub fn essence(question: &str) -> String {
     });
     let named: Vec<&str> = named.copied().collect();
     if named.is_empty() { question.to_owned() } else { named.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(entry: usize) -> Hit {
+        Hit { entry, score: 1.0, coverage: 1.0, likeness: 1.0, is_strong: true }
+    }
+
+    #[test]
+    fn ranks_are_fused_and_what_is_only_near_never_comes_first() {
+        let of = |near: &[usize]| {
+            let fused = fuse(vec![hit(1), hit(2), hit(3)], near);
+            fused.into_iter().map(|hit| hit.entry).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[]), [1, 2, 3]);
+        assert_eq!(of(&[2]), [2, 1, 3]);
+        assert_eq!(of(&[9, 8, 7]), [1, 2, 3, 9, 8]);
+        assert_eq!(of(&[3, 9, 1]), [1, 3, 2, 9]);
+    }
+
+    #[test]
+    fn the_words_that_a_question_is_about_are_left() {
+        assert_eq!(essence("какие есть лоты на картриджи"), "картриджи");
+        assert_eq!(essence("что такое?"), "что такое?");
+    }
 }

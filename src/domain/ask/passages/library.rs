@@ -5,6 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::Arc};
 use super::{
     Found, TermEngine, TermIndex,
     analyse::{self, Unit},
+    worth,
 };
 use crate::domain::{
     ask::{Document, Reference},
@@ -20,8 +21,6 @@ const LOOKED_AT: usize = 24;
 const WEAK: f32 = 0.7;
 /// An annex is a form to be filled in: it has the words, and seldom says what is asked.
 const FORM: f32 = 0.4;
-/// What a rank is worth beside a rank in another list: the usual constant of reciprocal rank fusion.
-const FUSED: f32 = 60.0;
 /// Places of one answer that are looked at: it may rest on a run of points.
 const MOST_PLACES: usize = 12;
 
@@ -78,8 +77,16 @@ impl Library {
         self.passages.len()
     }
 
-    /// The best passages to a question, at most `most`, one of each place: by its words, and by the
-    /// places that answers to it rest on.
+    /// The pieces, in the order of their numbers.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().map(|(passage, range)| {
+            let text = self.passages.get(*passage).and_then(|(_, it)| it.text.get(range.clone()));
+            text.unwrap_or_default()
+        })
+    }
+
+    /// The best passages to a question, at most `most`, one of each place: by its words, by the
+    /// places that answers to it rest on, and by pieces that are near it, by their numbers.
     ///
     /// # Errors
     /// Where the engine fails.
@@ -87,22 +94,23 @@ impl Library {
         &self,
         question: &str,
         answers: &[&[Reference]],
+        near: &[usize],
         most: usize,
     ) -> Result<Vec<Found>, StoreError> {
         let Some(index) = &self.index else { return Ok(Vec::new()) };
         let wanted = self.wanted(index.as_ref(), question)?;
         let by_words = self.by_words(index.as_ref(), &wanted)?;
-        if answers.is_empty() {
+        if answers.is_empty() && near.is_empty() {
             return Ok(by_words.into_iter().take(most).collect());
         }
+        let by_meaning = near.iter().filter_map(|at| self.looked_at(*at, 1.0, &wanted)).collect();
         let by_answers = answers.iter().flat_map(|refs| self.resting(refs, &wanted)).collect();
         let mut fused: Vec<(f32, Found)> = Vec::new();
-        for list in [by_words, once(by_answers)] {
+        for list in [by_words, once(by_answers), once(by_meaning)] {
             for (rank, it) in list.into_iter().enumerate() {
-                let worth = 1.0 / (FUSED + rank as f32);
                 match fused.iter_mut().find(|(_, known)| known.spot == it.spot) {
-                    Some((sum, _)) => *sum += worth,
-                    None => fused.push((worth, it)),
+                    Some((sum, _)) => *sum += worth(rank),
+                    None => fused.push((worth(rank), it)),
                 }
             }
         }
