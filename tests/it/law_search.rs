@@ -31,6 +31,9 @@ on_both_engines! {
         let before = talker.says(QUESTION).await;
         assert!(before.text.contains("ответа на это я не нашёл"), "{}", before.text);
 
+        talker.presses("Источники").await;
+        assert!(talker.presses("Закон и Правила").await.text.contains("не загружены"));
+
         let store = &app.services().store;
         let long = format!("{} {CAMELS} {}", "Сказано и о прочем. ".repeat(20), "Есть и ещё. ".repeat(20));
         store.replace_act(&law_of("22.02.2026", &long)).await.unwrap();

@@ -184,9 +184,15 @@ struct Said<'a> {
 }
 
 fn refused(ctx: &Ctx, question: String, why: Refusal, hits: &[Hit]) -> Reply {
-    let text = refusal(ctx.lang, why, hits);
+    let ids = new_ids();
+    let mut text = refusal(ctx.lang, why, hits);
     let said = Said { html: text.html.clone(), kind: why.code(), sources: names(hits), score: 0 };
-    Reply::send(text).with(keep(ctx, &new_ids(), question, said))
+    if why == Refusal::NoEvidence {
+        // Perhaps it is in a lot or a contract.
+        let to = Callback::Ask(AskStep::Sources(ids.1.clone()));
+        text = text.row(vec![Button::Press(ctx.words().button_ask_sources(), to)]);
+    }
+    Reply::send(text).with(keep(ctx, &ids, question, said))
 }
 
 /// Why there is no answer, with the nearest there is.
