@@ -129,6 +129,7 @@ impl App {
             .with_papers(Arc::new(Press), config.data_key.clone())
             .with_models(models(&config.model)?, config.model.limits)
             .with_index(Arc::new(search.clone()))
+            .with_passages(Arc::new(search::InMemory))
             .with_outside(outside::catalogues(&config.outside)?, embedder(&config.outside)?);
         if !services.ask.is_on() {
             tracing::warn!(
@@ -171,6 +172,8 @@ impl App {
         let intake = Intake::new(app.services.clone(), bot_id(config));
         app.serve_http(listener, config, &intake);
         app.keep_alive();
+        let law = app.services.law.clone();
+        app.work_tasks.spawn(async move { law.warm().await });
         app.work_tasks.spawn(search::follow(
             search,
             Arc::new(app.storage.clone()),

@@ -85,3 +85,25 @@ ask-model-down = <i>The model does not answer now: this is an extract of what wa
 ask-model-spent = <i>The model's answers of the day are used up: this is an extract of what was read. Tomorrow the model answers again.</i>
 ask-model-unborne = <i>The sources do not bear what the model said: here is an extract of what was read.</i>
 privacy-model = Questions of /ask are answered by a language model too, on a server that the bot's owner chose. It is sent only the question without IIN, BIN, phones, e-mail and accounts, the extracts of the Law and the Rules that were found and, if you asked about your lots, the facts, names and descriptions of these, five at most. The model does not know who you are. Nothing else is passed to anybody.
+ask-law-found = I have no ready answer. What is nearest to the question in the texts themselves, word for word; judge for yourself:
+ask-law-besides = More of it in the texts, word for word:
+ask-law-part = { $n }. { $place }
+    «{ $text }»
+    <i>Text as of { $date }, in Russian</i>
+ask-law-note = <i>For reference, not legal advice</i>
+ask-law-none = The texts that were brought in have no place with these words. Ask in other words; the whole text is at adilet.zan.kz.
+ask-law-unread = No official texts were brought into this bot, so they can't be searched. The edition in force is at adilet.zan.kz.
+ask-sources = You asked: { $question }
+
+    Where shall I look?
+ask-my-lots = <b>Lots you looked at</b>
+ask-my-questions = <b>What you asked of it</b>
+ask-my-none = You opened no lot yet and asked nothing of it: send a lot's number or a question.
+button-ask-sources = Sources
+button-source-knowledge = Answers
+button-source-law = Law and Rules
+button-source-lots = Lots
+button-source-contracts = Contracts
+button-source-rnu = RNU
+button-source-my = Mine
+privacy-vectors = The text of an /ask question — without IINs, BINs, phones, mail addresses and accounts — goes to a server that compares texts by meaning; whoever runs the bot chose it. It does not know who you are.

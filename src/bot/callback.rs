@@ -422,6 +422,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{
+        ask::Source,
         company::CompanyField,
         documents::{Field, Kind},
         prices::Column,
@@ -572,6 +573,9 @@ mod tests {
             ask(|id| AskStep::Rate(id, true)),
             ask(|id| AskStep::Rate(id, false)),
             ask(AskStep::Again),
+            ask(AskStep::Sources),
+            ask(|id| AskStep::From(id, Source::Knowledge)),
+            ask(|id| AskStep::From(id, Source::My)),
             Callback::Ask(AskStep::Known("a_name_of_24_letters_now".to_owned())),
             ask(AskStep::Drop),
             Callback::Ask(AskStep::Talks),

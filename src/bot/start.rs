@@ -58,11 +58,17 @@ pub(super) async fn cancel(ctx: Ctx) -> Outcome {
 /// `/privacy`.
 pub(super) async fn privacy(ctx: Ctx) -> Outcome {
     let words = ctx.words();
-    let passed_on = if ctx.services.ask.is_on() {
-        format!("\n\n{}", words.privacy_model())
-    } else {
-        format!(" {}", words.privacy_nobody())
-    };
+    let (vectors, model) = (ctx.services.law.is_near_on(), ctx.services.ask.is_on());
+    let mut passed_on = String::new();
+    if vectors {
+        passed_on = format!("\n\n{}", words.privacy_vectors());
+    }
+    if model {
+        passed_on.push_str(&format!("\n\n{}", words.privacy_model()));
+    }
+    if passed_on.is_empty() {
+        passed_on = format!(" {}", words.privacy_nobody());
+    }
     Ok(Reply::send(Text::new(words.privacy() + &passed_on)))
 }
 

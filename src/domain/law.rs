@@ -1,10 +1,13 @@
 //! Official texts that those who run the bot have: read by articles and points, kept by edition, so
 //! that an answer can quote the place it rests on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     ask::{Document, Reference},
@@ -45,6 +48,9 @@ pub enum LawError {
     NoEdition,
 }
 
+/// The acts whose texts are taken in.
+const ACTS: [Document; 3] = [Document::Law, Document::Rules, Document::Registers];
+
 /// Where a text stands in an act.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -77,6 +83,54 @@ impl Place {
     }
 }
 
+/// A place with the act it is in; as text it is what kept answers name it by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Spot {
+    /// The act.
+    pub document: Document,
+    /// Where in it.
+    pub place: Place,
+}
+
+impl Spot {
+    /// Reads what [`fmt::Display`] wrote; none of anything else.
+    pub fn read(name: &str) -> Option<Self> {
+        let parts: Vec<&str> = name.split('/').collect();
+        let [code, annex, article, point] = parts.as_slice() else { return None };
+        let document = ACTS.into_iter().find(|document| document.code() == *code)?;
+        let number = |text: &str| match text {
+            "" => Some(None),
+            text => text.parse().ok().map(Some),
+        };
+        let point = Some(*point).filter(|point| !point.is_empty()).map(ToOwned::to_owned);
+        let place = Place { annex: number(annex)?, article: number(article)?, point };
+        Some(Self { document, place })
+    }
+
+    /// The same as answers refer to places.
+    pub fn reference(&self) -> Reference {
+        let number = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+        Reference {
+            document: Some(self.document),
+            act: None,
+            article: number(self.place.article),
+            point: self.place.point.clone(),
+            to: None,
+            sub: None,
+            annex: number(self.place.annex),
+        }
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+        let Place { annex, article, point } = &self.place;
+        let point = point.as_deref().unwrap_or_default();
+        write!(f, "{}/{}/{}/{point}", self.document.code(), number(*annex), number(*article))
+    }
+}
+
 /// A text of an act with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
@@ -95,6 +149,17 @@ pub struct Act {
     pub edition: NaiveDate,
     /// In the order of the act.
     pub passages: Vec<Passage>,
+}
+
+/// The edition of an act that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edition {
+    /// Which act.
+    pub document: Document,
+    /// The day of the edition.
+    pub day: NaiveDate,
+    /// When it was brought in.
+    pub imported_at: DateTime<Utc>,
 }
 
 /// What a new edition brought.
@@ -144,6 +209,10 @@ pub trait LawStore: Send + Sync {
         document: Document,
         place: &Place,
     ) -> Result<Option<(NaiveDate, String)>, StoreError>;
+    /// The editions that are kept; small, so that asking whether they are others now is cheap.
+    async fn list_editions(&self) -> Result<Vec<Edition>, StoreError>;
+    /// All passages of all acts, in the order of each act.
+    async fn list_passages(&self) -> Result<Vec<(Document, Passage)>, StoreError>;
 }
 
 #[cfg(test)]
@@ -153,6 +222,25 @@ mod tests {
     fn passage(point: &str, text: &str) -> Passage {
         let place = Place { article: Some(25), point: Some(point.to_owned()), annex: None };
         Passage { place, text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_spot_is_named_and_read() {
+        for document in ACTS {
+            for place in [
+                Place { article: Some(13), ..Place::default() },
+                Place { article: Some(25), point: Some("1".to_owned()), annex: None },
+                Place { point: Some("266-1".to_owned()), ..Place::default() },
+                Place { annex: Some(4), ..Place::default() },
+            ] {
+                let spot = Spot { document, place };
+                assert_eq!(Spot::read(&spot.to_string()), Some(spot.clone()));
+                assert!(spot.reference().meets(document, None, spot.place.point.as_deref()));
+            }
+        }
+        for none in ["", "dumping", "law-106-VIII", "law-106-VIII//x/", "other//1/"] {
+            assert_eq!(Spot::read(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -58,6 +58,7 @@ use api_keys::{ApiKeyService, ApiKeyStore};
 use ask::{
     AskStore,
     model::Model,
+    passages::{LawSearch, TermEngine},
     think::{AskService, ThoughtStore, TokenLimits},
 };
 use bids::{BidService, BidStore};
@@ -166,6 +167,8 @@ pub struct Services {
     pub suppliers: SupplierService,
     /// Models, for questions in words; off unless configured.
     pub ask: Arc<AskService>,
+    /// The official texts that were brought in.
+    pub law: LawSearch,
     /// Inbox, outbox, queue and people, which need no rules of their own.
     pub store: Arc<dyn Store>,
     /// What tells the time.
@@ -203,6 +206,7 @@ impl Services {
             CounterpartyService::new(store.clone(), source.clone(), rnu.clone(), clock.clone());
         let contracts =
             ContractService::new(store.clone(), store.clone(), source.clone(), clock.clone());
+        let law = LawSearch::new(store.clone());
         let risk = RiskService::new(store.clone(), lots.clone(), clock.clone());
         Self {
             dossiers: Arc::new(DossierService::new(
@@ -251,7 +255,8 @@ impl Services {
             documents: DocumentService::new(store.clone()),
             api_keys: ApiKeyService::new(store.clone(), clock.clone()),
             suppliers: SupplierService::new(store.clone(), clock.clone()),
-            ask: Arc::new(AskService::new(store.clone(), clock.clone())),
+            ask: Arc::new(AskService::new(store.clone(), clock.clone()).with_law(law.clone())),
+            law,
             prices: PriceService::new(store.clone(), store.clone(), clock.clone()),
             store,
             clock,
@@ -274,13 +279,24 @@ impl Services {
         catalogues: Vec<Arc<dyn Catalogue>>,
         embedder: Option<Arc<dyn Embedder>>,
     ) -> Self {
-        Self { suppliers: self.suppliers.with_outside(catalogues, embedder), ..self }
+        let law = self.law.with_embedder(embedder.clone());
+        let ask = Arc::new(AskService::clone(&self.ask).with_law(law.clone()));
+        let suppliers = self.suppliers.with_outside(catalogues, embedder);
+        Self { suppliers, ask, law, ..self }
     }
 
     /// The same services with an index that lots are searched in.
     #[must_use]
     pub fn with_index(self, index: Arc<dyn LotIndex>) -> Self {
         Self { search: self.search.with_index(index), ..self }
+    }
+
+    /// The same services with an engine that official texts are searched by.
+    #[must_use]
+    pub fn with_passages(self, engine: Arc<dyn TermEngine>) -> Self {
+        let law = self.law.with_engine(engine);
+        let ask = AskService::clone(&self.ask).with_law(law.clone());
+        Self { ask: Arc::new(ask), law, ..self }
     }
 
     /// The same services with models that are asked, the first of them first.

@@ -2,6 +2,7 @@
 //! object on standard output; exit code 0 when all held, 1 when something did not.
 
 mod ask;
+mod law;
 mod risk_text;
 mod search;
 mod vectors;
@@ -28,6 +29,8 @@ pub enum Eval {
     },
     /// Labelled questions against what is answered, cited and refused.
     Ask(ask::AskSet),
+    /// Labelled questions against passages of official texts.
+    Law(law::LawSet),
     /// Search over lots from a file, by queries from another that say what must be found.
     Search(search::Files),
 }
@@ -46,6 +49,7 @@ pub async fn run(what: &Eval) -> anyhow::Result<(serde_json::Value, ExitCode)> {
         Eval::RiskText { file } => risk_text::judge(read(file)?.as_bytes())
             .with_context(|| format!("{} can't be judged by", file.display()))?,
         Eval::Ask(set) => Box::pin(ask::judge(set)).await?,
+        Eval::Law(set) => (law::judge(set).await?, true),
         Eval::Search(files) => search::judge(files).await?,
     };
     Ok((report, if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }))

@@ -1,5 +1,6 @@
 //! One HTTP listener: the webhook, what operators and containers ask, and what programs ask.
 
+mod ask;
 mod auth;
 mod health;
 mod limits;
@@ -53,6 +54,7 @@ pub fn router(health: Health, webhook: Option<WebhookRoute>, rate: Rate) -> Rout
     let api = Router::new()
         .route("/api/v1/search/autocomplete", get(search::autocomplete))
         .route("/api/v1/search/advanced", get(search::advanced))
+        .route("/api/v1/ask", post(ask::ask))
         .with_state(known.clone());
     // Counts its bytes by itself: its files are larger than anything else.
     let prices = Router::new()

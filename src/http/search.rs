@@ -132,7 +132,7 @@ fn ask(parameters: &mut Parameters, now: DateTime<Utc>) -> Result<Ask, Problem> 
     Ok(ask)
 }
 
-fn item(lot: &Lot, now: DateTime<Utc>) -> Value {
+pub(super) fn item(lot: &Lot, now: DateTime<Utc>) -> Value {
     let regions: Vec<&str> = lot.kato.iter().filter_map(|kato| kato.get(..2)).collect();
     json!({
         "id": lot.id,
@@ -154,7 +154,7 @@ fn item(lot: &Lot, now: DateTime<Utc>) -> Value {
 }
 
 /// Tenge with two digits of tiyn: as text, for no floating point holds money.
-fn decimal(sum: Tenge) -> String {
+pub(super) fn decimal(sum: Tenge) -> String {
     let (sign, tiyn) = (if sum.tiyn() < 0 { "-" } else { "" }, sum.tiyn().unsigned_abs());
     format!("{sign}{}.{:02}", tiyn / 100, tiyn % 100)
 }

@@ -6,7 +6,7 @@ use tantivy::{
 };
 
 /// Texts come cut into terms already, with gaps between them.
-const TERMS: &str = "terms";
+pub(super) const TERMS: &str = "terms";
 
 /// Columns, by the names that collectors open them by.
 pub(super) mod column {

@@ -8,6 +8,7 @@ mod complete;
 mod fields;
 mod follow;
 mod kept;
+mod passages;
 mod query;
 mod typos;
 mod write;
@@ -30,6 +31,7 @@ use crate::domain::{
 };
 
 pub use follow::{follow, reindex};
+pub use passages::InMemory;
 pub use write::{Amount, Writer};
 
 /// Before any change.

@@ -1,13 +1,13 @@
 //! Official texts in SQL.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Storage, on_pool, on_tx, store};
 use crate::domain::{
     ask::Document,
     error::StoreError,
-    law::{Act, LawStore, Passage, Place},
+    law::{Act, Edition, LawStore, Passage, Place},
 };
 
 #[derive(sqlx::FromRow)]
@@ -23,6 +23,19 @@ impl From<PassageRow> for Passage {
         let place = Place { annex: row.annex, article: row.article, point: row.point };
         Self { place, text: row.text }
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct PlacedRow {
+    document: String,
+    #[sqlx(flatten)]
+    passage: PassageRow,
+}
+
+fn document(code: &str) -> Result<Document, StoreError> {
+    let known = [Document::Law, Document::Rules, Document::Registers];
+    let known = known.into_iter().find(|document| document.code() == code);
+    known.ok_or_else(|| StoreError::failed(format!("an act «{code}» that nobody knows")))
 }
 
 fn day(text: &str) -> Result<NaiveDate, StoreError> {
@@ -95,5 +108,23 @@ impl LawStore for Storage {
             .await)
         .map_err(store)?;
         row.map(|(edition, text)| Ok((day(&edition)?, text))).transpose()
+    }
+
+    async fn list_editions(&self) -> Result<Vec<Edition>, StoreError> {
+        const SQL: &str = "SELECT id, edition, imported_at FROM law_documents ORDER BY id";
+        let rows: Vec<(String, String, DateTime<Utc>)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+        let edition = |(id, edition, imported_at): (String, String, _)| {
+            Ok(Edition { document: document(&id)?, day: day(&edition)?, imported_at })
+        };
+        rows.into_iter().map(edition).collect()
+    }
+
+    async fn list_passages(&self) -> Result<Vec<(Document, Passage)>, StoreError> {
+        const SQL: &str =
+            "SELECT document, annex, article, point, text FROM law_chunks ORDER BY document, seq";
+        let rows: Vec<PlacedRow> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+        rows.into_iter().map(|row| Ok((document(&row.document)?, row.passage.into()))).collect()
     }
 }

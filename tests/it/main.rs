@@ -16,6 +16,7 @@
 mod support;
 
 mod ask;
+mod ask_api;
 mod ask_model;
 mod ask_own;
 mod calc;
@@ -35,6 +36,7 @@ mod hot_lots;
 mod http;
 mod inline;
 mod law;
+mod law_search;
 mod law_text;
 mod layering;
 mod lots;

@@ -2,9 +2,11 @@
 //! nearest.
 
 mod cite;
+mod law;
 mod lot;
 mod lots;
 mod quote;
+mod sources;
 mod talks;
 mod think;
 mod tools;
@@ -19,12 +21,14 @@ use super::{
 use crate::{
     domain::{
         ask::{
-            self, Entry, Exchange, Hit, Quality, Refusal, Verdict, base,
+            self, Entry, Exchange, Hit, Quality, Reference, Refusal, Verdict, base,
             own::{self, Tool, Topic},
+            passages::{Found, SHOWN},
             think::Asked,
         },
         effects::Effect,
         error::UserError,
+        law::Place,
         types::LotRef,
     },
     i18n::Lang,
@@ -35,6 +39,8 @@ pub use lot::said_of_lot_text;
 pub(super) use talks::{WHY, told_why};
 pub use think::Thinker;
 
+/// What is quoted of passages beside an answer, of all together, in characters.
+const MOST_BESIDES: usize = 1_200;
 /// Close answers that are offered.
 const OFFERED: usize = 3;
 
@@ -121,8 +127,19 @@ pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome 
         Meant::Lot(which, topics) => {
             Box::pin(lot::told(ctx, question, (which, topics), false)).await
         }
-        Meant::Law(Verdict::Answer(hits)) => Ok(thought(&ctx, question, &hits, false).await),
-        Meant::Law(Verdict::Refuse(why, hits)) => Ok(refused(&ctx, question, why, &hits)),
+        Meant::Law(Verdict::Answer(hits)) => {
+            let hits = ctx.services.law.fused(&question, hits).await;
+            Ok(thought(&ctx, question, &hits, false).await)
+        }
+        Meant::Law(Verdict::Refuse(why, hits)) => {
+            if why == Refusal::NoEvidence {
+                let passages = ctx.services.law.close(&question).await;
+                if !passages.is_empty() {
+                    return Ok(law::found(&ctx, question, &passages, &hits));
+                }
+            }
+            Ok(refused(&ctx, question, why, &hits))
+        }
     }
 }
 
@@ -131,6 +148,8 @@ pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome
     match step {
         AskStep::More(id) => more(ctx, &id, place).await,
         AskStep::Again(id) => again(ctx, &id).await,
+        AskStep::Sources(id) => sources::choose(ctx, &id, place).await,
+        AskStep::From(id, source) => sources::from(ctx, &id, source, place).await,
         AskStep::Rate(id, is_good) => talks::rated(ctx, id, is_good).await,
         AskStep::Known(name) => {
             let at = base().entries.iter().position(|entry| entry.id == name);
@@ -157,9 +176,11 @@ fn known(ctx: &Ctx, question: String, hits: &[Hit]) -> Reply {
 
 /// The same, until a model has said more of it.
 async fn thought(ctx: &Ctx, question: String, hits: &[Hit], is_again: bool) -> Reply {
-    let Some(said) = best(ctx.lang, hits) else {
+    let Some(mut said) = best(ctx.lang, hits) else {
         return refused(ctx, question, Refusal::NoEvidence, hits);
     };
+    let passages = ctx.services.law.find(&question, hits, SHOWN).await;
+    said.sources.extend(law::names(&passages));
     let sources = said.sources.clone();
     let (facts, data) = (Vec::new(), String::new());
     let asked = Asked { question, lang: ctx.lang, sources, facts, data, is_again };
@@ -199,21 +220,32 @@ struct Said<'a> {
 }
 
 fn refused(ctx: &Ctx, question: String, why: Refusal, hits: &[Hit]) -> Reply {
-    let words = ctx.words();
-    let html = match why {
+    let ids = new_ids();
+    let mut text = refusal(ctx.lang, why, hits);
+    let said = Said { html: text.html.clone(), kind: why.code(), sources: names(hits), score: 0 };
+    if why == Refusal::NoEvidence {
+        // Perhaps it is in a lot or a contract.
+        let to = Callback::Ask(AskStep::Sources(ids.1.clone()));
+        text = text.row(vec![Button::Press(ctx.words().button_ask_sources(), to)]);
+    }
+    Reply::send(text).with(keep(ctx, &ids, question, said))
+}
+
+/// Why there is no answer, with the nearest there is.
+fn refusal(lang: Lang, why: Refusal, hits: &[Hit]) -> Text {
+    let words = lang.words();
+    let text = Text::new(match why {
         Refusal::Outside => words.ask_refused_outside(),
         Refusal::NoEvidence => words.ask_refused_no_evidence(),
         Refusal::NeedsLawyer => words.ask_refused_needs_lawyer(),
         Refusal::PersonalData => words.ask_refused_personal_data(),
         Refusal::BreaksLaw => words.ask_refused_breaks_law(),
         Refusal::Unknowable => words.ask_refused_unknowable(),
-    };
-    let mut text = Text::new(html.clone());
-    if !matches!(why, Refusal::Outside | Refusal::PersonalData) {
-        text = near(ctx.lang, hits).into_iter().fold(text, |text, button| text.row(vec![button]));
+    });
+    if matches!(why, Refusal::Outside | Refusal::PersonalData) {
+        return text;
     }
-    let said = Said { html, kind: why.code(), sources: names(hits), score: 0 };
-    Reply::send(text).with(keep(ctx, &new_ids(), question, said))
+    near(lang, hits).into_iter().fold(text, |text, button| text.row(vec![button]))
 }
 
 /// A message with the buttons of an answer, and what is kept of it.
@@ -237,6 +269,7 @@ fn rows(lang: Lang, id: &str, text: Text, has_sources: bool) -> Text {
     text.row(more.unwrap_or_default()).row(vec![
         press("👍".to_owned(), AskStep::Rate(id(), true)),
         press("👎".to_owned(), AskStep::Rate(id(), false)),
+        press(words.button_ask_sources(), AskStep::Sources(id())),
     ])
 }
 
@@ -270,11 +303,25 @@ async fn more(ctx: Ctx, id: &str, place: Option<i64>) -> Outcome {
     let words = lang.words();
     let entries = entries(&kept.sources);
     let mut lines = vec![words.ask_more_asked(esc(&kept.question))];
+    let mut passages = ctx.services.law.named(&kept.sources, &kept.question).await;
     if let Some(entry) = entries.first() {
+        // What the answer rests on is quoted as that.
+        let rests = |it: &Found| {
+            let of = |place: &Reference| {
+                place.document == Some(it.spot.document) && Place::of(place) == it.spot.place
+            };
+            entry.refs.iter().any(of)
+        };
+        passages.retain(|it| !rests(it));
         lines.push(String::new());
         lines.push(words.ask_answer(esc(&entry.title(lang)), esc(entry.answer(lang))));
         lines.push(String::new());
         lines.extend(quote::sources(&ctx, lang, &entry.refs).await?);
+    }
+    if !passages.is_empty() {
+        let told = if entries.is_empty() { words.ask_law_found() } else { words.ask_law_besides() };
+        lines.extend([String::new(), told, String::new()]);
+        lines.extend(law::parts(lang, &kept.question, &passages, 0, MOST_BESIDES));
     }
     lines.push(words.ask_edition(cite::edition()));
     if entries.len() > 1 {
@@ -301,6 +348,12 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
         }
         _ => {}
     }
+    if entries(&kept.sources).is_empty() {
+        let passages = ctx.services.law.named(&kept.sources, &kept.question).await;
+        if !passages.is_empty() {
+            return law::again(&ctx, kept.question, &passages).await;
+        }
+    }
     // What was given goes to the end: the person did not like it.
     let (Verdict::Answer(hits) | Verdict::Refuse(_, hits)) = ask::judge(&kept.question);
     let given = kept.sources.first();
@@ -308,7 +361,7 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
         base().entries.get(hit.entry).is_some_and(|entry| Some(&entry.id) == given)
     });
     if new.is_empty() && !ctx.services.ask.is_on() {
-        return Ok(Reply::toast(ctx.words().ask_again_nothing()));
+        return Ok(nothing_more(&ctx));
     }
     // What was not given yet goes in the order it was left in.
     new.sort_by_key(|hit| {
@@ -317,6 +370,10 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     });
     let hits: Vec<Hit> = new.into_iter().chain(old).collect();
     Ok(thought(&ctx, kept.question, &hits, true).await)
+}
+
+fn nothing_more(ctx: &Ctx) -> Reply {
+    Reply::toast(ctx.words().ask_again_nothing())
 }
 
 fn names(hits: &[Hit]) -> Vec<String> {

@@ -25,6 +25,7 @@ use crate::{
         },
         effects::Effect,
         error::insist,
+        law::Spot,
         types::ChatId,
     },
     i18n::Lang,
@@ -78,6 +79,8 @@ fn answered(lang: Lang, answered: &Answered, asked: &Asked, extract: &str, score
         return lines.join("\n");
     }
     let refs = entries(&answered.sources).into_iter().flat_map(|entry| entry.refs.iter().cloned());
+    let passages = answered.sources.iter().filter_map(|name| Spot::read(name));
+    let refs = refs.chain(passages.map(|spot| spot.reference()));
     let mut all: Vec<Reference> = Vec::new();
     for it in refs {
         if !all.contains(&it) {

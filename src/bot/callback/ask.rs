@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{UnknownCallback, is_uuid};
+use crate::domain::ask::Source;
 
 /// Longer names are not of ours.
 const MOST_NAME: usize = 24;
@@ -16,6 +17,10 @@ pub enum AskStep {
     Rate(String, bool),
     /// Answer again with more evidence.
     Again(String),
+    /// Ask where to look for an answer, in place.
+    Sources(String),
+    /// Answer from one source, in place.
+    From(String, Source),
     /// A known answer by its name.
     Known(String),
     /// What the person asked.
@@ -46,6 +51,11 @@ impl AskStep {
             ["g", id] if is_uuid(id) => Ok(Self::Rate((*id).to_owned(), true)),
             ["b", id] if is_uuid(id) => Ok(Self::Rate((*id).to_owned(), false)),
             ["a", id] if is_uuid(id) => Ok(Self::Again((*id).to_owned())),
+            ["s", id] if is_uuid(id) => Ok(Self::Sources((*id).to_owned())),
+            ["f", id, source] if is_uuid(id) => {
+                let source = Source::from_code(source).ok_or(UnknownCallback)?;
+                Ok(Self::From((*id).to_owned(), source))
+            }
             _ => Err(UnknownCallback),
         }
     }
@@ -58,6 +68,8 @@ impl fmt::Display for AskStep {
             Self::Rate(id, true) => write!(f, "g:{id}"),
             Self::Rate(id, false) => write!(f, "b:{id}"),
             Self::Again(id) => write!(f, "a:{id}"),
+            Self::Sources(id) => write!(f, "s:{id}"),
+            Self::From(id, source) => write!(f, "f:{id}:{}", source.code()),
             Self::Known(name) => write!(f, "k:{name}"),
             Self::Talks => f.write_str("talks"),
             Self::Drop(id) => write!(f, "d:{id}"),

@@ -13,9 +13,10 @@ use tokio::{
 };
 
 use super::{
-    Entry, base,
+    Entry, Reference, base,
     gate::{self, Evidence},
     model::{Model, NO_ANSWER, Request},
+    passages::{self, Found, LawSearch},
 };
 use crate::{
     domain::{
@@ -31,6 +32,8 @@ use crate::{
 pub const MOST_ANSWER: usize = 500;
 /// Answers of the knowledge that a model is given; all that were found when asked again.
 const EVIDENCE: usize = 3;
+/// Of each passage of the official texts a model is given so many characters.
+const MOST_PASSAGE: usize = 700;
 /// How long an answer is given again to who asks the same.
 const CACHE_TTL: Duration = Duration::from_secs(300);
 /// Answers kept for that.
@@ -45,7 +48,7 @@ pub struct Asked {
     pub question: String,
     /// Language of the answer.
     pub lang: Lang,
-    /// Answers of the knowledge, the best first.
+    /// Answers of the knowledge, the best first, then passages of the official texts.
     pub sources: Vec<String>,
     /// What was counted of the lots that are meant, one text a lot; none where none is meant.
     pub facts: Vec<String>,
@@ -56,35 +59,50 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Parts of the evidence, in the order they are numbered by.
-    fn evidence(&self) -> (Vec<String>, Evidence) {
-        let entries = self.entries();
-        let evidence =
-            self.facts.iter().fold(Evidence::default(), |all, facts| all.with(facts, &[]));
-        let text =
-            |entry: &&Entry| format!("{} — {}", entry.title(self.lang), entry.answer(self.lang));
-        let evidence =
-            entries.iter().fold(evidence, |all, entry| all.with(&text(entry), &entry.refs));
-        let texts = self.facts.iter().cloned().chain(entries.iter().map(text));
-        (texts.collect(), evidence)
+    /// Parts of the evidence, in the order they are numbered by: what was counted, answers of ours,
+    /// passages of the official texts.
+    fn parts(&self, passages: &[Found]) -> Vec<Part> {
+        let facts = self.facts.iter();
+        let facts = facts.map(|facts| Part { name: None, text: facts.clone(), refs: Vec::new() });
+        let entries = self.entries().into_iter().map(|entry| Part {
+            name: Some(entry.id.clone()),
+            text: format!("{} — {}", entry.title(self.lang), entry.answer(self.lang)),
+            refs: entry.refs.clone(),
+        });
+        let passages = passages.iter().map(|it| Part {
+            name: Some(it.spot.to_string()),
+            text: passages::around(&it.text, &self.question, MOST_PASSAGE),
+            refs: vec![it.spot.reference()],
+        });
+        facts.chain(entries).chain(passages).collect()
     }
 
     fn entries(&self) -> Vec<&'static Entry> {
         let most = if self.is_again { usize::MAX } else { EVIDENCE };
         self.sources.iter().filter_map(|id| base().entry(id)).take(most).collect()
     }
+}
 
-    /// Answers of the knowledge that parts of the evidence stand for; the best where none is named.
-    fn named(&self, parts: &[usize]) -> Vec<String> {
-        let entries = self.entries();
-        let before = self.facts.len();
-        let named = parts.iter().filter_map(|n| entries.get(n.checked_sub(before + 1)?));
-        let mut named: Vec<String> = named.map(|entry| entry.id.clone()).collect();
-        if named.is_empty() {
-            named.extend(entries.first().map(|entry| entry.id.clone()));
-        }
-        named
+/// A part of the evidence.
+struct Part {
+    /// What kept answers name it by; none of what was counted.
+    name: Option<String>,
+    text: String,
+    refs: Vec<Reference>,
+}
+
+fn texts(parts: &[Part]) -> Vec<String> {
+    parts.iter().map(|part| part.text.clone()).collect()
+}
+
+/// Names of the parts that an answer named; of the best where it named none.
+fn named(parts: &[Part], numbers: &[usize]) -> Vec<String> {
+    let of = |n: &usize| parts.get(n.checked_sub(1)?)?.name.clone();
+    let mut names: Vec<String> = numbers.iter().filter_map(of).collect();
+    if names.is_empty() {
+        names.extend(parts.iter().find_map(|part| part.name.clone()));
     }
+    names
 }
 
 /// What a model said of it, past the gate.
@@ -92,7 +110,7 @@ impl Asked {
 pub struct Answered {
     /// Light Markdown, [`MOST_ANSWER`] characters at most.
     pub text: String,
-    /// Answers of the knowledge that it rests on.
+    /// Answers of the knowledge and passages that it rests on.
     pub sources: Vec<String>,
     /// Tokens it cost.
     pub tokens: i64,
@@ -184,6 +202,7 @@ pub trait ThoughtStore: Send + Sync {
 pub struct AskService {
     store: Arc<dyn ThoughtStore>,
     clock: Arc<dyn Clock>,
+    law: Option<LawSearch>,
     models: Arc<[Arc<dyn Model>]>,
     limits: TokenLimits,
     cache: Cache<u64, Answered>,
@@ -197,6 +216,7 @@ impl AskService {
         Self {
             store,
             clock,
+            law: None,
             models: Arc::new([]),
             limits: TokenLimits { person: 0, all: 0 },
             cache: Cache::builder().max_capacity(CACHED).time_to_live(CACHE_TTL).build(),
@@ -209,6 +229,12 @@ impl AskService {
     #[must_use]
     pub fn with_models(self, models: Vec<Arc<dyn Model>>, limits: TokenLimits) -> Self {
         Self { models: models.into(), limits, ..self }
+    }
+
+    /// The same with the official texts, as evidence.
+    #[must_use]
+    pub fn with_law(self, law: LawSearch) -> Self {
+        Self { law: Some(law), ..self }
     }
 
     /// Whether there is a model.
@@ -228,7 +254,17 @@ impl AskService {
 
     /// What was answered to the same question on the same evidence a short while ago.
     pub async fn cached(&self, asked: &Asked) -> Option<Answered> {
-        self.cache.get(&self.key(asked)).await
+        let parts = self.parts(asked).await;
+        self.cache.get(&self.key(asked, &parts)).await
+    }
+
+    /// The evidence, with the passages that were found when it was asked, as they stand now.
+    async fn parts(&self, asked: &Asked) -> Vec<Part> {
+        let passages = match &self.law {
+            Some(law) => law.named(&asked.sources, &asked.question).await,
+            None => Vec::new(),
+        };
+        asked.parts(&passages)
     }
 
     /// Whether a thought may be thought once more: one that ends the process each time may not.
@@ -250,8 +286,10 @@ impl AskService {
             metrics::counter!("llm_cache_hits_total").increment(1);
             return Ok(Answered { tokens: 0, ..known });
         }
-        let (texts, evidence) = asked.evidence();
-        let request = Request::new(asked.lang, &asked.question, &texts, &asked.data);
+        let parts = self.parts(asked).await;
+        let evidence =
+            parts.iter().fold(Evidence::default(), |all, part| all.with(&part.text, &part.refs));
+        let request = Request::new(asked.lang, &asked.question, &texts(&parts), &asked.data);
         let mut tokens = 0;
         let said = self.ask_in_turn(user, asked, &request, &mut tokens, |so_far| {
             let borne = gate::gate(gate::ended(so_far), &evidence);
@@ -268,8 +306,8 @@ impl AskService {
         if text.is_empty() || said.contains(NO_ANSWER) {
             return Err(Silence::Unborne);
         }
-        let answered = Answered { text, sources: asked.named(&borne.named), tokens };
-        self.cache.insert(self.key(asked), answered.clone()).await;
+        let answered = Answered { text, sources: named(&parts, &borne.named), tokens };
+        self.cache.insert(self.key(asked, &parts), answered.clone()).await;
         Ok(answered)
     }
 
@@ -327,11 +365,10 @@ impl AskService {
     }
 
     /// All that an answer depends on, the evidence word for word: what changes there is asked anew.
-    fn key(&self, asked: &Asked) -> u64 {
+    fn key(&self, asked: &Asked, parts: &[Part]) -> u64 {
         let question = crate::domain::words::fold(&asked.question.trim().to_lowercase());
-        let (texts, _) = asked.evidence();
         let lang = asked.lang.code();
-        self.keys.hash_one((question, lang, texts, &asked.data, asked.is_again))
+        self.keys.hash_one((question, lang, texts(parts), &asked.data, asked.is_again))
     }
 }
 

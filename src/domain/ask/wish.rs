@@ -118,7 +118,7 @@ impl Model {
         model
     }
 
-    /// Moves the weights towards an example (AdaGrad).
+    /// Moves the weights towards an example (`AdaGrad`).
     fn learn(&mut self, told: &[Told], class: usize, slopes: &mut [Weights]) {
         let heed = if class == ANSWERED { 1.0 } else { REFUSAL_WEIGHT };
         let shares = self.shares(told);

@@ -70,21 +70,21 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(even).filter(|line| !line.is_empty()).collect()
 }
 
-/// Which act it is, by what stands at its head.
+/// Which act it is, by the title that comes first: the Rules name the Rules of registers too.
 fn document(lines: &[String]) -> Option<Document> {
     let head: String = lines.iter().take(60).cloned().collect::<Vec<_>>().join(" ");
-    let has = |text: &str| head.contains(text);
-    if has("реестров в сфере государственных закупок") && has("646")
-    {
-        Some(Document::Registers)
-    } else if has("Правил") && has("осуществления государственных закупок") && has("687")
-    {
-        Some(Document::Rules)
-    } else if has("106-VIII") || has("Сфера применения настоящего Закона")
-    {
-        Some(Document::Law)
-    } else {
-        None
+    let title = |number: &str, title: &str| {
+        head.find(title).filter(|_| head.contains(number) && head.contains("Правил"))
+    };
+    let registers = title("646", "реестров в сфере государственных закупок");
+    let rules = title("687", "осуществления государственных закупок");
+    match (rules, registers) {
+        (Some(rules), Some(registers)) if registers < rules => Some(Document::Registers),
+        (Some(_), _) => Some(Document::Rules),
+        (None, Some(_)) => Some(Document::Registers),
+        (None, None) => (head.contains("106-VIII")
+            || head.contains("Сфера применения настоящего Закона"))
+        .then_some(Document::Law),
     }
 }
 
@@ -296,6 +296,17 @@ mod tests {
         let last = act.passages.last().unwrap();
         assert_eq!((last.place.annex, last.place.point.as_deref()), (Some(4), None));
         assert!(last.text.contains("1. Форма."));
+    }
+
+    #[test]
+    fn rules_that_name_the_rules_of_registers_are_not_these() {
+        let lines = |text: &str| vec![text.to_owned()];
+        let registers = "Правила формирования и ведения реестров в сфере государственных закупок";
+        let rules = "Правила осуществления государственных закупок № 687. 3. Реестр ведётся по";
+        let told = lines(&format!("{rules} Правилам {registers} № 646"));
+        assert_eq!(document(&told), Some(Document::Rules));
+        let told = lines(&format!("{registers} № 646, по {rules}"));
+        assert_eq!(document(&told), Some(Document::Registers));
     }
 
     #[test]
