@@ -46,7 +46,7 @@ use teloxide::{
     utils::command::BotCommands,
 };
 
-pub use ask::{Thinker, cited_places, said_of_lot_text};
+pub use ask::{Thinker, cited_places, said_of_lot_text, why_refused};
 use attachment::Attachment;
 use callback::{Callback, LotPage};
 use ctx::Ctx;

@@ -70,8 +70,9 @@ enum Kind {
     AboutLot,
 }
 
+/// A place that states the answer.
 #[derive(Deserialize)]
-struct Gold {
+pub(super) struct Gold {
     document: Value,
     article: Option<u32>,
     point: Option<Value>,
@@ -293,7 +294,7 @@ fn calibration(scores: &[(u8, bool)]) -> Value {
 }
 
 impl Gold {
-    fn is(&self, it: &ask::Reference) -> bool {
+    pub(super) fn is(&self, it: &ask::Reference) -> bool {
         let document: Option<Document> = serde_json::from_value(self.document.clone()).ok();
         let point = self.point.as_ref().map(|point| match point {
             Value::String(text) => text.clone(),

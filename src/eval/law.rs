@@ -9,6 +9,7 @@ use chrono::{NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::ask::Gold;
 use crate::{
     domain::{
         ask::{
@@ -41,26 +42,6 @@ struct Line {
     kind: String,
     #[serde(default)]
     gold: Vec<Gold>,
-}
-
-#[derive(Deserialize)]
-struct Gold {
-    document: Value,
-    article: Option<u32>,
-    point: Option<Value>,
-}
-
-impl Gold {
-    fn is(&self, it: &ask::Reference) -> bool {
-        let document: Option<Document> = serde_json::from_value(self.document.clone()).ok();
-        let point = self.point.as_ref().map(|point| match point {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        });
-        // A label names no annex, so that an annex is never meant.
-        it.annex.is_none()
-            && document.is_some_and(|document| it.meets(document, self.article, point.as_deref()))
-    }
 }
 
 /// Texts that were read from files.
@@ -168,7 +149,9 @@ impl Tally {
             found.iter().map(|it| around(&it.text, &line.question, MOST_QUOTED)).collect();
         self.micros.push(started.elapsed().as_micros());
         let is_answerable = line.kind == "answerable";
-        let right = |it: &ask::Reference| line.gold.iter().any(|gold| gold.is(it));
+        // A label names no annex, so that an annex is never meant.
+        let right =
+            |it: &ask::Reference| it.annex.is_none() && line.gold.iter().any(|gold| gold.is(it));
         if is_answerable && !line.gold.is_empty() {
             self.labelled += 1;
             let rank = found.iter().position(|it| right(&it.spot.reference()));

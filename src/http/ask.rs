@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use self::elsewhere::Elsewhere;
 use super::{auth::Api, problem::Problem};
 use crate::{
+    bot::why_refused,
     domain::{
         Services,
         ask::{
@@ -148,15 +149,7 @@ fn source(code: &str) -> Result<Source, Problem> {
 }
 
 fn refused(lang: Lang, why: Refusal) -> Given {
-    let words = lang.words();
-    let answer = match why {
-        Refusal::Outside => words.ask_refused_outside(),
-        Refusal::NoEvidence => words.ask_refused_no_evidence(),
-        Refusal::NeedsLawyer => words.ask_refused_needs_lawyer(),
-        Refusal::PersonalData => words.ask_refused_personal_data(),
-        Refusal::BreaksLaw => words.ask_refused_breaks_law(),
-        Refusal::Unknowable => words.ask_refused_unknowable(),
-    };
+    let answer = why_refused(lang, why);
     Given { answer, kind: why.code(), score: None, sources: Vec::new() }
 }
 

@@ -7,7 +7,7 @@ use zakupai::domain::law;
 use super::{ask_model::with_model, support::*};
 
 /// No answer of ours knows this.
-const QUESTION: &str = "сколько лет заказчик ведёт журнал верблюжьих поставок?";
+const QUESTION: &str = "сколько лет ведут журнал верблюжьих поставок?";
 const CAMELS: &str =
     "Заказчик ведёт журнал верблюжьих поставок в течение сорока лет со дня заключения договора.";
 

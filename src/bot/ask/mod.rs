@@ -231,17 +231,22 @@ fn refused(ctx: &Ctx, question: String, why: Refusal, hits: &[Hit]) -> Reply {
     Reply::send(text).with(keep(ctx, &ids, question, said))
 }
 
-/// Why there is no answer, with the nearest there is.
-fn refusal(lang: Lang, why: Refusal, hits: &[Hit]) -> Text {
+/// Why there is no answer.
+pub fn why_refused(lang: Lang, why: Refusal) -> String {
     let words = lang.words();
-    let text = Text::new(match why {
+    match why {
         Refusal::Outside => words.ask_refused_outside(),
         Refusal::NoEvidence => words.ask_refused_no_evidence(),
         Refusal::NeedsLawyer => words.ask_refused_needs_lawyer(),
         Refusal::PersonalData => words.ask_refused_personal_data(),
         Refusal::BreaksLaw => words.ask_refused_breaks_law(),
         Refusal::Unknowable => words.ask_refused_unknowable(),
-    });
+    }
+}
+
+/// The same with the nearest there is.
+fn refusal(lang: Lang, why: Refusal, hits: &[Hit]) -> Text {
+    let text = Text::new(why_refused(lang, why));
     if matches!(why, Refusal::Outside | Refusal::PersonalData) {
         return text;
     }

@@ -29,6 +29,12 @@ pub enum Verdict {
     Refuse(Refusal, Vec<Hit>),
 }
 
+/// Reads what is known and learns from examples before somebody asks, which takes a moment of a
+/// processor.
+pub fn warm() {
+    judge("");
+}
+
 /// Decides on a question by what is known.
 pub fn judge(question: &str) -> Verdict {
     let question: String = question.chars().take(MOST_CHARS).collect();

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use self::{library::Library, nearness::Nearness};
 pub use quote::around;
 
-use super::{Entry, Hit, LOOKED_AT, Reference, analyse, base, wish};
+use super::{Entry, Hit, LOOKED_AT, Reference, Refusal, analyse, base, wish};
 use crate::{
     domain::{
         embeddings::Embedder,
@@ -253,9 +253,10 @@ fn fuse(hits: Vec<Hit>, near: &[usize]) -> Vec<Hit> {
     hits
 }
 
-/// Whether the texts may be looked into: not where the wish itself is refused.
+/// Whether other sources may be looked into: not where the wish itself is refused, whatever they hold.
 pub fn may_be_looked_up(question: &str) -> bool {
-    wish::read(question).1 <= 0.0
+    let (why, odds) = wish::read(question);
+    odds <= 0.0 || matches!(why, Refusal::NoEvidence | Refusal::Outside)
 }
 
 /// The words of a question that name what it is about, to look for elsewhere; all where none does.

@@ -82,7 +82,11 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
 /// The likeliest refusal, and how much likelier refusing is than answering: the logarithm of the
 /// ratio, zero where nothing tells.
 pub(super) fn read(question: &str) -> (Refusal, f32) {
-    let shares = MODEL.shares(&MODEL.told(question));
+    let told = MODEL.told(question);
+    if told.is_empty() {
+        return (Refusal::NoEvidence, 0.0);
+    }
+    let shares = MODEL.shares(&told);
     let refused = shares.iter().skip(ANSWERED + 1);
     let likeliest = refused.clone().zip(REFUSALS).max_by(|a, b| a.0.total_cmp(b.0));
     let why = likeliest.map_or(Refusal::NoEvidence, |(_, why)| why);

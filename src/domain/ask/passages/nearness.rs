@@ -90,7 +90,8 @@ impl Nearness {
         });
     }
 
-    /// Numbers of the texts nearest to a question, the nearest first; none where it is not known.
+    /// Numbers of the texts nearest to a question, the nearest first; none where it is not known, or
+    /// before all of them are: among some, the nearest of all may be missing.
     pub(super) async fn nearest<'a>(
         &self,
         question: &str,
@@ -98,12 +99,12 @@ impl Nearness {
         most: usize,
     ) -> Vec<usize> {
         let Some(wanted) = self.question(question).await else { return Vec::new() };
-        let mut near: Vec<(usize, f32)> = self.read(|vectors| {
-            let near = texts
-                .enumerate()
-                .filter_map(|(n, text)| Some((n, cosine(&wanted, vectors.get(&self.key(text))?)?)));
+        let near: Option<Vec<(usize, f32)>> = self.read(|vectors| {
+            let vectors = texts.map(|text| vectors.get(&self.key(text)));
+            let near = vectors.enumerate().map(|(n, it)| Some((n, cosine(&wanted, it?)?)));
             near.collect()
         });
+        let mut near = near.unwrap_or_default();
         near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         near.into_iter().map(|(n, _)| n).take(most).collect()
     }
@@ -178,11 +179,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_nearest_comes_first_and_unknown_texts_are_left_out() {
+    async fn the_nearest_comes_first_and_nothing_does_while_a_text_is_unknown() {
         let near = filled(ByLetter(None, Duration::ZERO)).await;
-        let texts = || ["альфа", "бета", "гамма"].into_iter();
+        let texts = || ["альфа", "бета"].into_iter();
         assert_eq!(near.nearest("быстро", texts(), 5).await, [1, 0]);
         assert_eq!(near.nearest("ах", texts(), 1).await, [0]);
+        let more = texts().chain(["гамма"]);
+        assert_eq!(near.nearest("ах", more, 1).await, [0_usize; 0]);
     }
 
     #[tokio::test(start_paused = true)]
