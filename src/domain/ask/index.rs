@@ -83,15 +83,17 @@ pub struct Hits {
 impl Index {
     pub(super) fn of(entries: &[Entry]) -> Self {
         let mut terms: HashMap<String, Vec<(usize, f32)>> = HashMap::new();
-        let mut questions: Vec<(usize, Vec<Unit>)> = Vec::new();
+        let asked = |entry| {
+            [Lang::Ru, Lang::Kk, Lang::En].into_iter().flat_map(move |lang| {
+                Entry::questions(entry, lang).iter().map(move |question| units_in(question, lang))
+            })
+        };
         for (at, entry) in entries.iter().enumerate() {
             let mut own: HashMap<String, f32> = HashMap::new();
+            for units in asked(entry) {
+                add(&mut own, &units, QUESTION_WEIGHT / 2.0);
+            }
             for lang in [Lang::Ru, Lang::Kk, Lang::En] {
-                for question in entry.questions(lang) {
-                    let units = units_in(question, lang);
-                    add(&mut own, &units, QUESTION_WEIGHT / 2.0);
-                    questions.push((at, units));
-                }
                 add(&mut own, &units_in(entry.answer(lang), lang), 0.5);
             }
             for (key, often) in own {
@@ -106,7 +108,7 @@ impl Index {
             unknown: rarity_of(0.0) * UNKNOWN_WEIGHT,
             entries: entries.len(),
             terms,
-            variants: Vec::with_capacity(questions.len()),
+            variants: Vec::new(),
             asked: HashMap::new(),
             vocabulary: HashMap::new(),
         };
@@ -120,7 +122,12 @@ impl Index {
         for list in index.vocabulary.values_mut() {
             list.sort();
         }
-        for (variant, (entry, units)) in questions.into_iter().enumerate() {
+        // Read again rather than kept until rarity is known: kept, they were most of the memory.
+        let questions = entries
+            .iter()
+            .enumerate()
+            .flat_map(|(at, entry)| asked(entry).map(move |units| (at, units)));
+        for (variant, (entry, units)) in questions.enumerate() {
             let weight = units.iter().map(|unit| index.told_weight(unit)).sum();
             index.variants.push((entry, weight));
             for (key, tells) in units.into_iter().flat_map(|unit| unit.keys) {

@@ -1,8 +1,9 @@
 //! What a question wishes for, told by examples: those of every refusal, those that only look like
 //! them, and all ways in which known answers are asked for. Wishes have more words than any list.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, hash::BuildHasher as _, sync::LazyLock};
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use super::{base, packed::packed, refuse::Refusal};
@@ -48,12 +49,15 @@ struct Examples {
 type Weights = [f32; CLASSES];
 
 /// A feature of a text, by its place, and how much it tells there.
-type Told = (usize, f32);
+type Told = (u32, f32);
+
+/// By hashes: the words themselves would be most of the memory, and two of one hash do no harm.
+type ByFeature<T> = HashMap<u64, T, FixedState>;
 
 /// Softmax regression over the beginnings of words and of neighbours.
 struct Model {
     /// Place of a feature, and how rare it is among the examples.
-    features: HashMap<String, (usize, f32)>,
+    features: ByFeature<Told>,
     weights: Vec<Weights>,
 }
 
@@ -96,16 +100,16 @@ pub(super) fn read(question: &str) -> (Refusal, f32) {
 
 impl Model {
     fn fit(texts: &[(&str, usize)]) -> Self {
-        let mut count: HashMap<String, f32> = HashMap::new();
+        let mut count: ByFeature<f32> = HashMap::default();
         for name in texts.iter().flat_map(|(text, _)| features(text)) {
             *count.entry(name).or_default() += 1.0;
         }
-        let mut names: Vec<(String, f32)> = count.into_iter().collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut names: Vec<(u64, f32)> = count.into_iter().collect();
+        names.sort_by_key(|(name, _)| *name);
         let all = texts.len() as f32;
         let rarity = |count: f32| ((1.0 + all) / (1.0 + count)).ln() + 1.0;
-        let places = names.into_iter().enumerate();
-        let features: HashMap<String, (usize, f32)> =
+        let places = (0..).zip(names);
+        let features: ByFeature<Told> =
             places.map(|(at, (name, count))| (name, (at, rarity(count)))).collect();
         let weights = vec![[0.0; CLASSES]; features.len()];
         let mut model = Self { features, weights };
@@ -127,7 +131,8 @@ impl Model {
         let heed = if class == ANSWERED { 1.0 } else { REFUSAL_WEIGHT };
         let shares = self.shares(told);
         for (at, value) in told {
-            let (Some(weights), Some(slopes)) = (self.weights.get_mut(*at), slopes.get_mut(*at))
+            let at = *at as usize;
+            let (Some(weights), Some(slopes)) = (self.weights.get_mut(at), slopes.get_mut(at))
             else {
                 continue;
             };
@@ -154,7 +159,9 @@ impl Model {
     fn shares(&self, told: &[Told]) -> Weights {
         let mut sums = [0.0; CLASSES];
         for (at, value) in told {
-            for (sum, weight) in sums.iter_mut().zip(self.weights.get(*at).into_iter().flatten()) {
+            for (sum, weight) in
+                sums.iter_mut().zip(self.weights.get(*at as usize).into_iter().flatten())
+            {
                 *sum += weight * value;
             }
         }
@@ -173,8 +180,8 @@ fn is_coprime(a: usize, b: usize) -> bool {
     a == 1
 }
 
-/// Beginnings of words, of neighbours, and the first word.
-fn features(text: &str) -> Vec<String> {
+/// Beginnings of words, of neighbours, and the first word, hashed.
+fn features(text: &str) -> Vec<u64> {
     let words: Vec<String> = parts(text)
         .into_iter()
         .map(|part| {
@@ -184,10 +191,11 @@ fn features(text: &str) -> Vec<String> {
             fold(part).chars().take(LETTERS).collect()
         })
         .collect();
-    let mut all: Vec<String> = words.windows(2).map(|pair| pair.join(" ")).collect();
-    all.extend(words.first().map(|first| format!("^{first}")));
-    all.extend(words);
-    all.sort();
+    let hash = |name: &str| FixedState::default().hash_one(name);
+    let mut all: Vec<u64> = words.windows(2).map(|pair| hash(&pair.join(" "))).collect();
+    all.extend(words.first().map(|first| hash(&format!("^{first}"))));
+    all.extend(words.iter().map(|word| hash(word)));
+    all.sort_unstable();
     all.dedup();
     all
 }
