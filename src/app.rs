@@ -21,7 +21,7 @@ use crate::{
     config::{BotMode, Config, GoszakupConfig, StorageConfig},
     documents::Press,
     domain::{
-        Services, Store, ask,
+        Services, Store,
         clock::Clock,
         inbox::{HEARTBEAT, HEARTBEAT_TTL, InboxStore},
     },
@@ -174,7 +174,6 @@ impl App {
         app.keep_alive();
         let law = app.services.law.clone();
         app.work_tasks.spawn(async move { law.warm().await });
-        app.work_tasks.spawn_blocking(ask::warm);
         app.work_tasks.spawn(search::follow(
             search,
             Arc::new(app.storage.clone()),

@@ -122,7 +122,7 @@ pub(super) async fn free_text(ctx: Ctx, text: String) -> Outcome {
             Some(meant) => ask::answer(ctx, text, meant).await,
             None => lots::by_reference(ctx, reference).await,
         },
-        Err(LotRefError::NotALot | LotRefError::Empty) => match ask::meant(&text) {
+        Err(LotRefError::NotALot | LotRefError::Empty) => match ask::meant(&text).await {
             Some(meant) => ask::answer(ctx, text, meant).await,
             None => search::suggested(ctx, text).await,
         },

@@ -66,6 +66,7 @@ pub(super) async fn ask(
     api.admit(&headers, 1).await?;
     let question = read(&body)?;
     let services = &api.services;
+    ask::ready().await;
     let verdict = match ask::judge(&question.text) {
         Verdict::Answer(hits) => Verdict::Answer(services.law.fused(&question.text, hits).await),
         refusal => refusal,

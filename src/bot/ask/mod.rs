@@ -49,6 +49,7 @@ pub(super) async fn show(ctx: Ctx, question: String) -> Outcome {
     if question.trim().is_empty() {
         return talks::usage(&ctx).await;
     }
+    ask::ready().await;
     let named = named(&question);
     let meant = named.or_else(|| of_own(&question)).unwrap_or_else(|| {
         let verdict = ask::judge(&question);
@@ -93,7 +94,8 @@ pub(super) fn named(text: &str) -> Option<Meant> {
 
 /// What a text without a command asks of us; none where no answer is known and it can be something
 /// else than a question.
-pub(super) fn meant(text: &str) -> Option<Meant> {
+pub(super) async fn meant(text: &str) -> Option<Meant> {
+    ask::ready().await;
     of_own(text).or_else(|| {
         let verdict = ask::is_question(text).then(|| ask::judge(text))?;
         let is_answered = text.trim_end().ends_with('?') || !is_unknown(&verdict);
@@ -145,6 +147,7 @@ pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome 
 
 /// A press under an answer.
 pub(super) async fn step(ctx: Ctx, step: AskStep, place: Option<i64>) -> Outcome {
+    ask::ready().await;
     match step {
         AskStep::More(id) => more(ctx, &id, place).await,
         AskStep::Again(id) => again(ctx, &id).await,

@@ -1,6 +1,8 @@
 //! Whether a question is answered, and by what: whether what was found is about what was asked, and
 //! whether the wish itself is to be refused.
 
+use tokio::sync::OnceCell;
+
 use super::{base, index::Hit, refuse::Refusal, wish};
 
 /// Answers that are looked at.
@@ -29,10 +31,15 @@ pub enum Verdict {
     Refuse(Refusal, Vec<Hit>),
 }
 
-/// Reads what is known and learns from examples before somebody asks, which takes a moment of a
-/// processor.
-pub fn warm() {
-    judge("");
+/// Waits until what is known is read and the examples are learned: the first question asks for it, and
+/// it takes a moment of a processor, so not on the threads that answer.
+pub async fn ready() {
+    static IS_READY: OnceCell<()> = OnceCell::const_new();
+    let read = async {
+        // Where it fails, the question itself makes up for it.
+        tokio::task::spawn_blocking(|| judge("")).await.ok();
+    };
+    IS_READY.get_or_init(|| read).await;
 }
 
 /// Decides on a question by what is known.

@@ -23,7 +23,7 @@ pub mod think;
 mod wish;
 
 pub use index::Hit;
-pub use judge::{LOOKED_AT, Verdict, judge, warm};
+pub use judge::{LOOKED_AT, Verdict, judge, ready};
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};
 pub use quality::{Quality, score};
 pub use refuse::Refusal;
