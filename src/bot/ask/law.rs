@@ -7,7 +7,7 @@ use crate::{
         say::{Outcome, Reply, Text, esc},
     },
     domain::ask::{
-        Hit,
+        self, Hit, Reference,
         passages::{Found, MOST_QUOTED, around},
         think::Asked,
     },
@@ -51,15 +51,10 @@ fn said(lang: Lang, question: &str, passages: &[Found]) -> Said<'static> {
     Said { html: lines.join("\n"), kind: KIND, sources: names(passages), score: score(passages) }
 }
 
-/// As answers of ours are scored: how much of the question is covered, how many places there are, and
-/// how deep the deepest goes.
+/// As answers of ours are scored.
 fn score(passages: &[Found]) -> u8 {
-    let coverage = passages.first().map_or(0.0, |it| it.coverage);
-    let diversity = (passages.len() as f32 / 3.0).min(1.0);
-    let depth = if passages.iter().any(|it| it.spot.place.point.is_some()) { 1.0 } else { 0.6 };
-    let score = 40.0 * coverage + 35.0 * diversity + 25.0 * depth;
-    // Within 0 and 100 by its parts.
-    score.round().clamp(0.0, 100.0) as u8
+    let places: Vec<Reference> = passages.iter().map(|it| it.spot.reference()).collect();
+    ask::weighed(passages.first().map_or(0.0, |it| it.coverage), &places)
 }
 
 /// What kept answers name passages by.

@@ -83,8 +83,11 @@ pub(super) enum Which {
 }
 
 fn of_own(text: &str) -> Option<Meant> {
-    let of_last = || own::topics(text).map(|topics| Meant::Lot(Which::Last, topics));
-    own::tool(text).map(Meant::Own).or_else(of_last)
+    match own::tool(text) {
+        Some(Tool::Lots(topics)) if !topics.is_empty() => Some(Meant::Lot(Which::Recent, topics)),
+        Some(tool) => Some(Meant::Own(tool)),
+        None => own::topics(text).map(|topics| Meant::Lot(Which::Last, topics)),
+    }
 }
 
 /// What is asked of a lot that a text names; none where the lot itself is wanted.
@@ -122,9 +125,6 @@ pub(super) async fn answer(ctx: Ctx, question: String, meant: Meant) -> Outcome 
     let lang = ask::language(&question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
     match meant {
-        Meant::Own(Tool::Lots(topics)) if !topics.is_empty() => {
-            Box::pin(lot::told(ctx, question, (Which::Recent, topics), false)).await
-        }
         Meant::Own(tool) => Box::pin(tools::told(ctx, tool)).await,
         Meant::Lot(which, topics) => {
             Box::pin(lot::told(ctx, question, (which, topics), false)).await
@@ -346,15 +346,9 @@ async fn again(ctx: Ctx, id: &str) -> Outcome {
     let kept = kept.ok_or(UserError::ForeignButton)?;
     let lang = ask::language(&kept.question, ctx.lang);
     let ctx = Ctx { lang, ..ctx };
-    match named(&kept.question).or_else(|| of_own(&kept.question)) {
-        Some(Meant::Lot(which, topics)) => {
-            return Box::pin(lot::told(ctx, kept.question, (which, topics), true)).await;
-        }
-        Some(Meant::Own(Tool::Lots(topics))) => {
-            let which = (Which::Recent, topics);
-            return Box::pin(lot::told(ctx, kept.question, which, true)).await;
-        }
-        _ => {}
+    let own = named(&kept.question).or_else(|| of_own(&kept.question));
+    if let Some(Meant::Lot(which, topics)) = own {
+        return Box::pin(lot::told(ctx, kept.question, (which, topics), true)).await;
     }
     if entries(&kept.sources).is_empty() {
         let passages = ctx.services.law.named(&kept.sources, &kept.question).await;

@@ -1,6 +1,6 @@
 //! The same question, answered from one source that the person chose: in place of the answer.
 
-use super::{best, law, refusal};
+use super::{best, law, lots, refusal};
 use crate::{
     bot::{
         callback::{AskStep, Callback},
@@ -130,8 +130,7 @@ async fn mine(ctx: &Ctx, question: &str) -> Outcome {
     let words = ctx.words();
     let store = &ctx.services.store;
     let (mut lines, mut text) = (Vec::new(), Text::new(String::new()));
-    for id in store.list_user_lots(ctx.user_id).await? {
-        let Ok(view) = ctx.services.lots.view(id).await else { continue };
+    for view in lots::viewed(ctx).await? {
         lines.extend([search::entry(ctx, &view.lot), String::new()]);
         text = text.row(vec![search::lot_button(ctx, &view.lot)]);
     }

@@ -38,6 +38,14 @@ pub(super) struct Unit {
     pub(super) is_meaning: bool,
 }
 
+impl Unit {
+    /// How much a text that has these keys tells of it, from 0 to 1.
+    pub(super) fn told_by(&self, keys: &HashSet<String>) -> f32 {
+        let tells = self.keys.iter().filter(|(key, _)| keys.contains(key)).map(|(_, tells)| *tells);
+        tells.fold(0.0, f32::max).min(1.0)
+    }
+}
+
 /// A list of texts in each language.
 #[derive(Debug, Deserialize)]
 pub(super) struct ByLang {

@@ -29,9 +29,6 @@ const UNKNOWN_WEIGHT: f32 = 0.9;
 /// Answers by their words.
 #[derive(Debug)]
 pub struct Index {
-    /// Rarity of a key.
-    rarity: HashMap<String, f32>,
-    unknown: f32,
     /// How many answers there are.
     entries: usize,
     /// Which answers have a key, and how often.
@@ -100,12 +97,7 @@ impl Index {
                 terms.entry(key).or_default().push((at, often));
             }
         }
-        let count = entries.len() as f32;
-        let rarity_of = |with: f32| (1.0 + (count - with + 0.5) / (with + 0.5)).ln();
-        let rarity = terms.iter().map(|(key, all)| (key.clone(), rarity_of(all.len() as f32)));
         let mut index = Self {
-            rarity: rarity.collect(),
-            unknown: rarity_of(0.0) * UNKNOWN_WEIGHT,
             entries: entries.len(),
             terms,
             variants: Vec::new(),
@@ -113,7 +105,7 @@ impl Index {
             vocabulary: HashMap::new(),
         };
         let synonyms = analyse::synonym_keys().cloned();
-        let keys: HashSet<String> = index.rarity.keys().cloned().chain(synonyms).collect();
+        let keys: HashSet<String> = index.terms.keys().cloned().chain(synonyms).collect();
         for key in keys {
             if let Some(shelf) = shelf(&key) {
                 index.vocabulary.entry(shelf).or_default().push(key);
@@ -122,7 +114,7 @@ impl Index {
         for list in index.vocabulary.values_mut() {
             list.sort();
         }
-        // Read again rather than kept until rarity is known: kept, they were most of the memory.
+        // Read again rather than kept until all terms are known: kept, they were most of the memory.
         let questions = entries
             .iter()
             .enumerate()
@@ -213,7 +205,7 @@ impl Index {
     }
 
     fn knows(&self, unit: &Unit) -> bool {
-        unit.keys.iter().any(|(key, _)| self.rarity.contains_key(key))
+        unit.keys.iter().any(|(key, _)| self.terms.contains_key(key))
     }
 
     fn weight(&self, units: &[Unit]) -> f32 {
@@ -223,8 +215,14 @@ impl Index {
     /// By the commonest of its known keys: a stem of the other language is rare by accident.
     fn unit_weight(&self, unit: &Unit) -> f32 {
         let known = unit.keys.iter().filter(|(_, tells)| *tells >= TYPO_WEIGHT);
-        let known = known.filter_map(|(key, _)| self.rarity.get(key));
-        known.copied().reduce(f32::min).unwrap_or(self.unknown)
+        let known = known.filter_map(|(key, _)| Some(self.rarity(self.terms.get(key)?.len())));
+        known.reduce(f32::min).unwrap_or_else(|| self.rarity(0) * UNKNOWN_WEIGHT)
+    }
+
+    /// How rare a key is that so many answers have.
+    fn rarity(&self, with: usize) -> f32 {
+        let (count, with) = (self.entries as f32, with as f32);
+        (1.0 + (count - with + 0.5) / (with + 0.5)).ln()
     }
 
     /// Reads an unknown word as the known ones that differ in a letter.

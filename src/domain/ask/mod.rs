@@ -25,7 +25,7 @@ mod wish;
 pub use index::Hit;
 pub use judge::{LOOKED_AT, Verdict, judge, ready};
 pub use knowledge::{Base, Document, Entry, OtherAct, Reference, base, edition};
-pub use quality::{Quality, score};
+pub use quality::{Quality, score, weighed};
 pub use refuse::Refusal;
 pub use source::{Source, number_in};
 pub use talk::{AskStore, Exchange, HISTORY, KEPT, Kept};

@@ -1,6 +1,7 @@
 //! Questions about what a person has: the lots they looked at, what they follow, what they had
 //! calculated. What is asked is read here; the numbers are counted by `calc`, never read from a text.
 
+use super::number_in;
 use crate::domain::{
     calc::Percent,
     finance::CalcKind,
@@ -254,8 +255,6 @@ pub enum Tool {
 
 /// «Мои лоты» and little else is a wish to see them.
 const FEW: usize = 3;
-/// Digits of a BIN or IIN.
-const NUMBER: usize = 12;
 /// What a wish for earlier questions begins with.
 const TALKS: [&str; 3] = ["мои вопросы", "менің сұрақтарым", "my questions"];
 
@@ -267,9 +266,7 @@ pub fn tool(question: &str) -> Option<Tool> {
     }
     let words = Asked::of(question);
     let has = |beginnings: &[&str]| words.has(beginnings);
-    let is_number =
-        |word: &&String| word.chars().count() == NUMBER && word.chars().all(|c| c.is_ascii_digit());
-    if let Some(number) = words.0.iter().find(is_number) {
+    if let Some(number) = number_in(question) {
         if has(&[
             "рну",
             "недобросовест",
@@ -281,7 +278,7 @@ pub fn tool(question: &str) -> Option<Tool> {
             "rnu",
             "unfair",
         ]) {
-            return Some(Tool::Rnu(number.clone()));
+            return Some(Tool::Rnu(number));
         }
         if has(&[
             "договор",
@@ -293,7 +290,7 @@ pub fn tool(question: &str) -> Option<Tool> {
             "company",
             "history",
         ]) {
-            return Some(Tool::Company(number.clone()));
+            return Some(Tool::Company(number));
         }
     }
     last_calculation(&words).map(Tool::LastCalculation).or_else(|| of_lots(&words))

@@ -5,7 +5,7 @@ mod library;
 mod nearness;
 mod quote;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use tokio::sync::Mutex;
@@ -153,14 +153,14 @@ impl LawSearch {
         if !self.near.is_on() {
             return hits;
         }
-        let texts: Vec<String> = base().entries.iter().map(text_of).collect();
-        let near = self.near.nearest(question, texts.iter().map(String::as_str), NEAREST).await;
+        let texts = ANSWERS.iter().map(String::as_str);
+        let near = self.near.nearest(question, texts, NEAREST).await;
         fuse(hits, &near)
     }
 
     fn fill(&self, library: Arc<Library>) {
         self.near.fill(move || {
-            let answers = base().entries.iter().map(text_of);
+            let answers = ANSWERS.iter().cloned();
             answers.chain(library.texts().map(ToOwned::to_owned)).collect()
         });
     }
@@ -221,6 +221,9 @@ impl LawSearch {
         (kept.editions() == editions).then(|| kept.clone())
     }
 }
+
+static ANSWERS: LazyLock<Vec<String>> =
+    LazyLock::new(|| base().entries.iter().map(text_of).collect());
 
 /// What an answer of ours is compared by: its titles in all languages, for a question may be in any.
 fn text_of(entry: &Entry) -> String {

@@ -208,9 +208,9 @@ mod tests {
     fn wishes_give_themselves_away() {
         for (text, why) in [
             ("кому дать взятку, чтобы выиграть тендер", Refusal::BreaksLaw),
-            ("как договориться с комиссией, чтобы пропустили", Refusal::BreaksLaw),
+            ("как договориться с комиссией", Refusal::BreaksLaw),
             ("какой ИИН у директора заказчика", Refusal::PersonalData),
-            ("дай мобильный телефон председателя", Refusal::PersonalData),
+            ("мобильный телефон председателя", Refusal::PersonalData),
             ("выиграю ли я суд с заказчиком", Refusal::NeedsLawyer),
             ("кто выиграет этот конкурс", Refusal::Unknowable),
             ("какие правила по 44-ФЗ", Refusal::Outside),

@@ -179,9 +179,8 @@ impl Library {
         let (mut whole, mut covered, mut strong, mut asked) = (0.0, 0.0, 0, 0);
         for Wanted { unit, weight } in wanted {
             whole += weight;
-            let tells = unit.keys.iter().filter(|(key, _)| keys.contains(key)).map(|(_, t)| *t);
-            let tells = tells.fold(0.0, f32::max);
-            covered += weight * tells.min(1.0);
+            let tells = unit.told_by(&keys);
+            covered += weight * tells;
             asked += usize::from(!unit.is_weak);
             strong += usize::from(!unit.is_weak && tells > 0.0);
         }

@@ -59,8 +59,7 @@ pub fn around(text: &str, question: &str, most: usize) -> String {
 }
 
 fn told(unit: &Unit, keys: &HashSet<String>) -> f32 {
-    let tells = unit.keys.iter().filter(|(key, _)| keys.contains(key)).map(|(_, tells)| *tells);
-    tells.fold(0.0, f32::max).min(1.0) * if unit.is_weak { WEAK } else { 1.0 }
+    unit.told_by(keys) * if unit.is_weak { WEAK } else { 1.0 }
 }
 
 fn span(clauses: &[Range<usize>], from: usize, to: usize) -> Range<usize> {
