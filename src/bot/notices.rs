@@ -134,21 +134,27 @@ fn page(lang: Lang, digest: &Digest, number: i64, now: DateTime<Utc>) -> Text {
 
 /// What became of things, where somebody asks: each with its facts and times, and a button to it.
 pub(super) fn listed(lang: Lang, title: String, notices: &[Notice], now: DateTime<Utc>) -> Text {
-    let words = lang.words();
     let mut lines = vec![title];
     for notice in notices {
         lines.push(String::new());
         lines.extend(head(lang, &notice.thing, MOST_NAME));
-        lines.extend(notice.facts.iter().map(|fact| told(lang, &notice.thing, fact, now)));
-        let known = lang.when(notice.noticed_at, now);
-        lines.push(match notice.source_at {
-            Some(at) => words.notice_times(lang.when(at, now), known),
-            None => words.notice_times_unknown(known),
-        });
+        lines.extend(facts(lang, notice, now));
     }
     notices.iter().fold(Text::new(lines.join("\n")), |text, notice| {
         text.row(open_button(&notice.thing, lang, name(lang, &notice.thing)))
     })
+}
+
+/// What became of a thing, and when at the source and when we knew.
+pub(super) fn facts(lang: Lang, notice: &Notice, now: DateTime<Utc>) -> Vec<String> {
+    let words = lang.words();
+    let facts = notice.facts.iter().map(|fact| told(lang, &notice.thing, fact, now));
+    let known = lang.when(notice.noticed_at, now);
+    let times = match notice.source_at {
+        Some(at) => words.notice_times(lang.when(at, now), known),
+        None => words.notice_times_unknown(known),
+    };
+    facts.chain([times]).collect()
 }
 
 fn name(lang: Lang, thing: &Thing) -> Option<&str> {
@@ -162,8 +168,14 @@ fn name(lang: Lang, thing: &Thing) -> Option<&str> {
 
 /// What it is: number and name.
 fn head(lang: Lang, thing: &Thing, most: usize) -> Vec<String> {
+    let name = name(lang, thing).map(|name| esc(&cut(name, most)));
+    [title(lang, thing)].into_iter().chain(name).collect()
+}
+
+/// What it is, by its number.
+pub(super) fn title(lang: Lang, thing: &Thing) -> String {
     let words = lang.words();
-    let title = match thing {
+    match thing {
         Thing::Lot { number, .. } => words.notice_lot(esc(number.as_str())),
         Thing::Announcement { id, number, .. } => {
             let number = number.as_ref().map_or_else(|| id.to_string(), ToString::to_string);
@@ -171,9 +183,7 @@ fn head(lang: Lang, thing: &Thing, most: usize) -> Vec<String> {
         }
         Thing::Plan { root, .. } => words.notice_plan(root.to_string()),
         Thing::Supplier { bin } => words.notice_supplier(bin.as_str()),
-    };
-    let name = name(lang, thing).map(|name| esc(&cut(name, most)));
-    [title].into_iter().chain(name).collect()
+    }
 }
 
 /// What a supplier judges a new lot by.

@@ -91,6 +91,12 @@ pub trait FinanceStore: Send + Sync {
         user: UserId,
         kind: CalcKind,
     ) -> Result<Option<Calculated>, StoreError>;
+    /// A person's last calculation of a bid for each of these lots that has one.
+    async fn list_last_bids(
+        &self,
+        user: UserId,
+        lots: &[LotId],
+    ) -> Result<Vec<(LotId, Calculated)>, StoreError>;
     /// Drops calculations made before that moment, but not a person's last of a kind for a lot; gives
     /// how many.
     async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError>;

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Storage, Tx, new_id, on_pool, on_tx, store};
+use super::{Storage, Tx, new_id, on_pool, on_tx, places, store};
 use crate::domain::{
     error::StoreError,
     finance::{BidDefaults, CalcKind, Calculated, FinanceStore, NewCalculation},
-    types::UserId,
+    types::{LotId, UserId},
 };
 
 /// Keeps a calculation.
@@ -49,6 +49,11 @@ pub(super) async fn save_defaults(
         .map(drop))
 }
 
+fn read(input: &str, result: &str, at: DateTime<Utc>) -> Result<Calculated, StoreError> {
+    let json = |text| serde_json::from_str(text).map_err(StoreError::failed);
+    Ok(Calculated { input: json(input)?, result: json(result)?, at })
+}
+
 #[async_trait]
 impl FinanceStore for Storage {
     async fn find_bid_defaults(&self, user: UserId) -> Result<Option<BidDefaults>, StoreError> {
@@ -73,10 +78,35 @@ impl FinanceStore for Storage {
                 .fetch_optional(p)
                 .await)
             .map_err(store)?;
-        let json = |text: String| serde_json::from_str(&text).map_err(StoreError::failed);
-        let read =
-            |(input, result, at)| Ok(Calculated { input: json(input)?, result: json(result)?, at });
-        row.map(read).transpose()
+        row.map(|(input, result, at)| read(&input, &result, at)).transpose()
+    }
+
+    async fn list_last_bids(
+        &self,
+        user: UserId,
+        lots: &[LotId],
+    ) -> Result<Vec<(LotId, Calculated)>, StoreError> {
+        if lots.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT lot_id, input, result, created_at FROM finance_calcs \
+             WHERE id IN (SELECT MAX(id) FROM finance_calcs WHERE lot_id IN {} AND user_id = ${} AND kind = 'bid' GROUP BY lot_id)",
+            places(1, lots.len()),
+            lots.len() + 1
+        );
+        let sql = sqlx::AssertSqlSafe(sql);
+        let rows: Vec<(LotId, String, String, DateTime<Utc>)> = on_pool!(self.pool, |p| {
+            let mut query = sqlx::query_as(sql);
+            for lot in lots {
+                query = query.bind(lot);
+            }
+            query.bind(user).fetch_all(p).await
+        })
+        .map_err(store)?;
+        rows.into_iter()
+            .map(|(lot, input, result, at)| Ok((lot, read(&input, &result, at)?)))
+            .collect()
     }
 
     async fn forget_calculations(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {

@@ -1,6 +1,6 @@
 //! What is asked of lots that a person looked at or names: numbers that `calc` counts, from the card.
 
-use super::{Said, Which, lots as recent, think};
+use super::{Said, Which, lots as recent, mine::Mine, think};
 use crate::{
     bot::{
         calc::{bid, percent},
@@ -58,9 +58,14 @@ pub(super) async fn told(
         return Ok(Reply::send(Text::new(ctx.words().ask_no_lot())));
     };
     let effect = Effect::RememberLot { user: ctx.user_id, lot: first.lot.id, at: ctx.now };
+    let mine = Mine::of(&ctx, &views, &topics).await?;
     let (mut lines, mut facts, mut data) = (Vec::new(), Vec::new(), Vec::new());
     for view in &views {
-        let card = card(&ctx, view);
+        let card = Card {
+            changes: mine.changes(&ctx, view),
+            earnings: mine.earnings(&ctx, view),
+            ..card(&ctx, view)
+        };
         let mut counted = said(ctx.lang, &card, &topics);
         if topics.contains(&Topic::Dumping)
             && let Some(line) = lowered(ctx.lang, &card, &question)
@@ -68,7 +73,11 @@ pub(super) async fn told(
             counted.insert(0, line);
         }
         // What a customer called the lot is no fact: a model is told of it as data.
-        facts.push(format!("{}\n{}", view.lot.number.as_str(), plain(&counted.join("\n"))));
+        let is_own = |line: &String| [&card.changes, &card.earnings].contains(&&Some(line.clone()));
+        let mut evidence = vec![view.lot.number.to_string()];
+        evidence.extend(counted.iter().filter(|line| !is_own(line)).cloned());
+        evidence.extend(mine.evidence(&ctx, view));
+        facts.push(plain(&evidence.join("\n")));
         let called = [&view.lot.name, &view.lot.description];
         let called = called.into_iter().filter_map(|it| it.in_lang(ctx.lang));
         let called = called.collect::<Vec<_>>().join("\n");
@@ -120,6 +129,7 @@ fn card(ctx: &Ctx, view: &LotView) -> Card {
         deadline: view.lot.deadline.map(|end| ctx.lang.moment(end)),
         customer: view.lot.customer_name.in_lang(ctx.lang).map(esc),
         method: view.method_id().and_then(reference::method).map(|it| esc(it.name(ctx.lang))),
+        ..Card::default()
     }
 }
 
@@ -138,16 +148,19 @@ fn lowered(lang: Lang, card: &Card, question: &str) -> Option<String> {
 }
 
 /// What is known of a lot, in the words of a language.
+#[derive(Default)]
 struct Card {
     facts: LotFacts,
     deadline: Option<String>,
     customer: Option<String>,
     method: Option<String>,
+    changes: Option<String>,
+    earnings: Option<String>,
 }
 
 /// What is told of a lot of which there is only a text.
 pub fn said_of_lot_text(lang: Lang, facts: &LotFacts, topics: &[Topic]) -> String {
-    let card = Card { facts: *facts, deadline: None, customer: None, method: None };
+    let card = Card { facts: *facts, ..Card::default() };
     plain(&said(lang, &card, topics).join("\n"))
 }
 
@@ -222,5 +235,7 @@ fn line_of(lang: Lang, card: &Card, topic: Topic) -> String {
             Some(name) => words.ask_lot_method(name),
             None => words.ask_lot_method_unknown(),
         },
+        Topic::Changes => card.changes.clone().unwrap_or_else(|| words.ask_lot_unchanged()),
+        Topic::Earnings => card.earnings.clone().unwrap_or_else(|| words.ask_lot_not_calculated()),
     }
 }

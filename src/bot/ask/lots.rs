@@ -29,7 +29,7 @@ const MOST_FOLLOWED: i64 = 200;
 /// Lots that a list shows.
 const LISTED: usize = 5;
 /// Changes are told of so many days.
-const DAYS: i64 = 30;
+pub(super) const DAYS: i64 = 30;
 
 /// A lot by its number and name.
 pub(super) fn title(lang: Lang, lot: &Lot) -> String {

@@ -5,6 +5,7 @@ mod cite;
 mod law;
 mod lot;
 mod lots;
+mod mine;
 mod quote;
 mod sources;
 mod talks;

@@ -210,7 +210,8 @@ fn told(ctx: &Ctx, view: &LotView, offer: &Offer, bid: &Bid, judged: &Judgement)
     lines.join("\n")
 }
 
-fn price_lines(ctx: &Ctx, price: &Price) -> Vec<String> {
+/// A price, what is earned at it, and what is wrong with it.
+pub(in crate::bot) fn price_lines(ctx: &Ctx, price: &Price) -> Vec<String> {
     let words = ctx.words();
     let what = match price.what {
         What::BreakEven => words.calc_what_break_even(),

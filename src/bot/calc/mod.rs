@@ -192,7 +192,7 @@ fn refused(error: CalcError) -> Error {
     UserError::BadCalc(TypedError::Calc(error)).into()
 }
 
-fn today(ctx: &Ctx) -> chrono::NaiveDate {
+pub(super) fn today(ctx: &Ctx) -> chrono::NaiveDate {
     ctx.now.with_timezone(&ASTANA).date_naive()
 }
 

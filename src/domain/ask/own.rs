@@ -26,6 +26,10 @@ pub enum Topic {
     Customer,
     /// How it is bought.
     Method,
+    /// What became of it, its plan point and its announcement, as far as they are followed.
+    Changes,
+    /// What the person calculated for it.
+    Earnings,
 }
 
 /// Words that, with the name of a lot, mean the one at hand.
@@ -220,6 +224,21 @@ fn named_topics(words: &Asked) -> Vec<Topic> {
         ),
         (Topic::Customer, has(&["заказчик", "покупа", "тапсырыс", "customer", "buy"])),
         (Topic::Method, has(&["способ", "метод", "тәсіл", "method"])),
+        (Topic::Changes, has_changed(words)),
+        (
+            Topic::Earnings,
+            has(&[
+                "марж",
+                "прибыл",
+                "заработ",
+                "наценк",
+                "пайда",
+                "табыс",
+                "margin",
+                "profit",
+                "earn",
+            ]),
+        ),
     ];
     let mut topics: Vec<Topic> = asked.iter().filter(|(_, is)| *is).map(|(it, _)| *it).collect();
     // «Обеспечение заявки» is not that of the contract, and the other way round.
@@ -315,17 +334,9 @@ fn last_calculation(words: &Asked) -> Option<CalcKind> {
     words.is(&["ндс", "ққс", "vat"]).then_some(CalcKind::Vat)
 }
 
-/// What is asked of all the lots of a person, or of what they follow.
-fn of_lots(words: &Asked) -> Option<Tool> {
-    let mine = words.is(&["мой", "моему", "моего", "моем", "мои", "моих", "моим", "менің", "my"]);
-    let follows =
-        words.has(&["подписк", "слежу", "отслежива", "жазыл", "бақыла", "follow", "watch"]);
-    let lots = words.has(&["лоты", "лотов", "лотам", "лотах", "лоттар", "lots"]);
-    let own_lots = lots
-        && (mine
-            || words.has(&["лоттарым", "смотрел", "просмотр", "открывал", "қарадым", "viewed"]));
-    let plans = words.has(&["план", "жоспар", "plan"]) && (mine || words.has(&["жоспарым"]));
-    let changed = words.has(&[
+/// Whether it is asked what became of something.
+fn has_changed(words: &Asked) -> bool {
+    words.has(&[
         "изменил",
         "изменени",
         "поменял",
@@ -337,8 +348,20 @@ fn of_lots(words: &Asked) -> Option<Tool> {
         "chang",
         "news",
         "updat",
-    ]) || words.is(&["new"]);
-    if changed && (follows || own_lots || plans) {
+    ]) || words.is(&["new"])
+}
+
+/// What is asked of all the lots of a person, or of what they follow.
+fn of_lots(words: &Asked) -> Option<Tool> {
+    let mine = words.is(&["мой", "моему", "моего", "моем", "мои", "моих", "моим", "менің", "my"]);
+    let follows =
+        words.has(&["подписк", "слежу", "отслежива", "жазыл", "бақыла", "follow", "watch"]);
+    let lots = words.has(&["лоты", "лотов", "лотам", "лотах", "лоттар", "lots"]);
+    let own_lots = lots
+        && (mine
+            || words.has(&["лоттарым", "смотрел", "просмотр", "открывал", "қарадым", "viewed"]));
+    let plans = words.has(&["план", "жоспар", "plan"]) && (mine || words.has(&["жоспарым"]));
+    if has_changed(words) && (follows || own_lots || plans) {
         return Some(Tool::Changes);
     }
     if !own_lots {
@@ -450,6 +473,11 @@ mod tests {
             ("what is the contract security for this lot", Some(vec![ContractSecurity])),
             ("когда дедлайн этого лота", Some(vec![Deadline])),
             ("какой порог демпинга по этому лоту", Some(vec![Dumping])),
+            ("что изменилось по этому лоту?", Some(vec![Changes])),
+            ("бұл лотта не өзгерді", Some(vec![Changes])),
+            ("what changed in this lot", Some(vec![Changes])),
+            ("какая у меня маржа по этому лоту", Some(vec![Earnings])),
+            ("how much profit do I make on this lot", Some(vec![Earnings])),
             ("что скажешь про этот лот", Some(vec![Amount, Deadline, BidSecurity, Dumping])),
             ("что такое демпинг?", None),
             ("могут ли две компании подать на один лот", None),

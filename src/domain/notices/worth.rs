@@ -178,6 +178,18 @@ impl Fact {
             _ => false,
         }
     }
+
+    /// It is told in words of somebody outside, which may say anything.
+    pub fn is_in_others_words(&self) -> bool {
+        matches!(
+            self,
+            Self::Number { .. }
+                | Self::Name { .. }
+                | Self::Term { .. }
+                | Self::Region { .. }
+                | Self::Head { .. }
+        )
+    }
 }
 
 /// What of a lot is worth telling to who follows `subject` since then; `announcement` is what changed
