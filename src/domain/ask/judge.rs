@@ -11,8 +11,6 @@ pub const LOOKED_AT: usize = 5;
 /// known, the shares of the words that the answer has and that any answer knows, and that nothing
 /// but an answer is wished for.
 const ENOUGH: f32 = 1.3;
-/// A question without a word of procurement must be so much nearer to a known one.
-const OUTSIDE: f32 = 0.1;
 /// What is covered and what is known tell less than likeness.
 const SHARE_WEIGHT: f32 = 0.25;
 /// So like a known question, it is one.
@@ -49,9 +47,8 @@ pub fn judge(question: &str) -> Verdict {
     let (why, odds) = wish::read(&question);
     let best = hits.list.first().filter(|best| best.is_strong);
     let trust = best.map_or(0.0, |best| trust(best, hits.known));
-    let enough = if hits.is_topic { ENOUGH } else { ENOUGH + OUTSIDE };
     let is_known = best.is_some_and(|best| best.likeness >= KNOWN);
-    if is_known || best.is_some() && trust - WISH_WEIGHT * odds >= enough {
+    if is_known || best.is_some() && trust - WISH_WEIGHT * odds >= ENOUGH {
         return Verdict::Answer(hits.list);
     }
     // Where nothing but too little trust speaks against an answer, nothing we have read says.
