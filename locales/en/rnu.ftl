@@ -1,4 +1,4 @@
-rnu-usage = Send a supplier's BIN or IIN: <code>/rnu 940140000385</code> — I tell whether it is in the registers of unfair participants, for what and until when. Several numbers at once will do, as text or as a CSV, TXT or XLSX file.
+rnu-usage = Send a supplier's BIN or IIN: <code>/rnu 940140000385</code> — I tell whether it is in the registers of unfair participants, for what and until when. Several numbers at once will do, as text or as a CSV, TXT or XLSX file; without a number, send the name.
 rnu-iin = IIN <code>{ $iin }</code>
 rnu-head = 👤 Head: { $name }
 rnu-marks = Marks of the register: { $marks }
@@ -54,6 +54,10 @@ rnu-edition = <i>For reference, not legal advice; edition of 22.02.2026.</i>
 rnu-as-of = <i>OWS registers as of { $at }</i>
 rnu-as-of-old = ⚠️ <i>OWS does not answer now: this is a copy of the registers from { $at } ({ $age } ago)</i>
 rnu-as-of-never = ⚠️ <i>The registers were never read yet, and OWS does not answer now</i>
+rnu-name-none = The registers of unfair participants have nobody whose name has all these words: “{ $name }”. That clears no supplier: the name may be written otherwise. Check by BIN: <code>/rnu BIN</code>
+rnu-name-title = <b>In the registers with names like “{ $name }”: { $n }</b>
+rnu-name-more = The first { $n } are shown: add a word of the name.
+rnu-name-check = Names repeat: compare the BIN.
 rnu-list-title = <b>Numbers checked: { $n }</b>
 rnu-list-listed = listed until { $date }
 rnu-list-listed-open = listed

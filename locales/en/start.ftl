@@ -8,7 +8,7 @@ help = <b>What I can do</b>
 
     /lot <i>number, id or link</i> — the card of a lot
     /search <i>words</i> — search lots
-    /rnu <i>BIN or IIN</i> — registers of unfair participants, check of a supplier
+    /rnu <i>BIN, IIN or name</i> — registers of unfair participants, check of a supplier
     /subscribe <i>number, link or BIN</i> — follow: I write when something changes
     /subscriptions — what you follow
     /hot — hot lots: new ones that suit you, with a score

@@ -61,7 +61,7 @@ pub enum SubjectAnswer {
 pub struct CounterpartyService {
     store: Arc<dyn LotStore>,
     source: Arc<dyn Procurement>,
-    rnu: RnuService,
+    rnu: Arc<RnuService>,
     clock: Arc<dyn Clock>,
 }
 
@@ -70,7 +70,7 @@ impl CounterpartyService {
     pub fn new(
         store: Arc<dyn LotStore>,
         source: Arc<dyn Procurement>,
-        rnu: RnuService,
+        rnu: Arc<RnuService>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self { store, source, rnu, clock }

@@ -136,7 +136,7 @@ pub struct Services {
     /// Organisations by BIN.
     pub counterparty: CounterpartyService,
     /// The registers of unfair participants.
-    pub rnu: RnuService,
+    pub rnu: Arc<RnuService>,
     /// Passes over OWS.
     pub sync: SyncService,
     /// Contracts, which history is made of.
@@ -188,13 +188,13 @@ impl Services {
         sync_interval: Duration,
         watch_interval: Duration,
     ) -> Self {
-        let rnu = RnuService::new(
+        let rnu = Arc::new(RnuService::new(
             store.clone(),
             store.clone(),
             source.clone(),
             clock.clone(),
             RnuPace::of(watch_interval),
-        );
+        ));
         let lots = LotService::new(
             store.clone(),
             store.clone(),

@@ -88,6 +88,16 @@ impl RnuStore for Storage {
         Ok(mirrored(rows))
     }
 
+    async fn list_rnu_names(&self) -> Result<Vec<(Biin, LocalText)>, StoreError> {
+        const SQL: &str = "SELECT DISTINCT biin, name_ru, name_kk FROM rnu_entries";
+        let rows: Vec<(String, Option<String>, Option<String>)> =
+            on_pool!(self.pool, |p| sqlx::query_as(SQL).fetch_all(p).await).map_err(store)?;
+        let known = rows
+            .into_iter()
+            .filter_map(|(biin, ru, kk)| Some((Biin::from_source(&biin)?, LocalText { ru, kk })));
+        Ok(known.collect())
+    }
+
     async fn list_rnu_keys(&self) -> Result<Vec<RnuKey>, StoreError> {
         const SQL: &str = "SELECT biin, system_id, start_at FROM rnu_entries WHERE gone_at IS NULL";
         let rows: Vec<(String, i64, DateTime<Utc>)> =

@@ -52,6 +52,7 @@ struct Due {
 pub(super) async fn told(ctx: Ctx, tool: Tool) -> Outcome {
     match tool {
         Tool::Rnu(number) => rnu::show(ctx, number).await,
+        Tool::RnuName(name) => rnu::by_name::show(ctx, name).await,
         Tool::Company(number) => match Bin::parse(&number) {
             Ok(bin) => counterparty::show(ctx, bin).await,
             Err(_) => Ok(rnu::wrong_number(&ctx, &number)),

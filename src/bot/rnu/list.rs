@@ -86,6 +86,11 @@ fn line(ctx: &Ctx, checked: &Checked) -> String {
     let Some(view) = &checked.view else {
         return format!("✖️ <code>{}</code> — {}", esc(&checked.number.text), state(ctx, checked));
     };
+    told(ctx, view, &format!(" <code>{}</code>", view.biin))
+}
+
+/// A supplier in a line, `number` as it is shown.
+pub(super) fn told(ctx: &Ctx, view: &RnuView, number: &str) -> String {
     let sign = match view.standing {
         Standing::Listed(_) => "⛔️",
         Standing::Expired(_) | Standing::Excluded(_) => "🕓",
@@ -94,23 +99,27 @@ fn line(ctx: &Ctx, checked: &Checked) -> String {
     };
     let name = name(ctx, view).map(|name| format!(" {}", esc(&cut(name, MOST_NAME))));
     let name = name.unwrap_or_default();
-    format!("{sign} <code>{}</code>{name} — {}", view.biin, state(ctx, checked))
+    format!("{sign}{number}{name} — {}", standing(ctx, view))
 }
 
 /// The state in two words.
 pub(super) fn state(ctx: &Ctx, checked: &Checked) -> String {
-    let words = ctx.words();
     match (&checked.view, checked.number.biin.as_ref()) {
         (None, Err(error)) => reason(ctx, &checked.number.text, *error),
-        (None, Ok(_)) => words.rnu_list_unknown(),
-        (Some(view), _) => match view.standing {
-            Standing::Listed(Some(until)) => words.rnu_list_listed(ctx.lang.date(until)),
-            Standing::Listed(None) => words.rnu_list_listed_open(),
-            Standing::Expired(at) => words.rnu_list_expired(ctx.lang.date(at)),
-            Standing::Excluded(at) => words.rnu_list_excluded(ctx.lang.date(at)),
-            Standing::NotListed => words.rnu_list_clean(),
-            Standing::Unknown => words.rnu_list_unknown(),
-        },
+        (None, Ok(_)) => ctx.words().rnu_list_unknown(),
+        (Some(view), _) => standing(ctx, view),
+    }
+}
+
+fn standing(ctx: &Ctx, view: &RnuView) -> String {
+    let words = ctx.words();
+    match view.standing {
+        Standing::Listed(Some(until)) => words.rnu_list_listed(ctx.lang.date(until)),
+        Standing::Listed(None) => words.rnu_list_listed_open(),
+        Standing::Expired(at) => words.rnu_list_expired(ctx.lang.date(at)),
+        Standing::Excluded(at) => words.rnu_list_excluded(ctx.lang.date(at)),
+        Standing::NotListed => words.rnu_list_clean(),
+        Standing::Unknown => words.rnu_list_unknown(),
     }
 }
 

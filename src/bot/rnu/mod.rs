@@ -1,9 +1,12 @@
 //! `/rnu <BIN | IIN>`: a supplier's state in the registers of unfair participants, with what the law
-//! makes of it; several numbers at once are answered as a table.
+//! makes of it; several numbers at once are answered as a table, a name by those alike.
 
+pub(super) mod by_name;
 mod file;
 mod list;
 mod sheet;
+
+use chrono::{DateTime, Utc};
 
 use super::{
     callback::Callback,
@@ -34,6 +37,7 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
     }
     let numbers = read_numbers(&text);
     match numbers.as_slice() {
+        [] if is_name(&text) => by_name::show(ctx, text).await,
         [] => Ok(wrong_number(&ctx, &text)),
         [number] => match number.biin.clone() {
             Ok(biin) => one(ctx, biin).await,
@@ -41,6 +45,12 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
         },
         _ => list::show(ctx, numbers).await,
     }
+}
+
+/// Letters, and no number that went wrong.
+fn is_name(text: &str) -> bool {
+    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+    count(char::is_alphabetic) > 2 && count(char::is_numeric) < 6
 }
 
 /// A list of numbers that came as a file, of any size.
@@ -144,10 +154,14 @@ pub(super) fn verdict(ctx: &Ctx, view: &RnuView) -> String {
 
 /// Which moment this is true of.
 pub(super) fn as_of(ctx: &Ctx, view: &RnuView) -> String {
+    aged(ctx, view.as_of, view.source_down)
+}
+
+fn aged(ctx: &Ctx, as_of: Option<DateTime<Utc>>, source_down: bool) -> String {
     let words = ctx.words();
-    match view.as_of {
+    match as_of {
         None => words.rnu_as_of_never(),
-        Some(at) if view.source_down => {
+        Some(at) if source_down => {
             words.rnu_as_of_old(ctx.lang.when(at, ctx.now), ctx.lang.span(ctx.now - at))
         }
         Some(at) => words.rnu_as_of(ctx.lang.when(at, ctx.now)),

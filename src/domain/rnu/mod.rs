@@ -3,6 +3,7 @@
 
 mod list;
 mod mirror;
+mod name;
 mod service;
 mod standing;
 
@@ -18,7 +19,8 @@ use super::{
 
 pub use list::{ListedNumber, is_list_of_numbers, read_numbers};
 pub use mirror::{Coverage, Inclusion, Merge, expiry, merge};
-pub use service::RnuService;
+pub use name::named_in;
+pub use service::{MOST_ALIKE, RnuService};
 pub use standing::{Standing, standing};
 
 /// How long an entry stands (law 106-VIII, article 8, point 7).
@@ -133,6 +135,19 @@ pub struct RnuView {
     pub source_down: bool,
 }
 
+/// Whose names in the registers have the words of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAlike {
+    /// What is known of them, [`MOST_ALIKE`] at most.
+    pub views: Vec<RnuView>,
+    /// How many there are.
+    pub total: usize,
+    /// It was so at this moment; none where the registers were never read.
+    pub as_of: Option<DateTime<Utc>>,
+    /// The mirror is older than it should be.
+    pub is_stale: bool,
+}
+
 /// How often the registers are looked at, and how long what was seen serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RnuPace {
@@ -163,6 +178,8 @@ impl RnuPace {
 pub trait RnuStore: Send + Sync {
     /// All that the mirror has of these suppliers, also what is gone.
     async fn list_rnu(&self, biins: &[Biin]) -> Result<Vec<Mirrored>, StoreError>;
+    /// Names of all that the mirror has, also of what is gone.
+    async fn list_rnu_names(&self) -> Result<Vec<(Biin, LocalText)>, StoreError>;
     /// Keys of all entries that are not gone.
     async fn list_rnu_keys(&self) -> Result<Vec<RnuKey>, StoreError>;
     /// Merges what was seen of these suppliers, with change records if `tell`, each supplier in one

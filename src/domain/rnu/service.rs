@@ -10,7 +10,9 @@ use chrono::{DateTime, Utc};
 use moka::future::Cache;
 
 use super::{
-    Coverage, Mirrored, RnuEntry, RnuKey, RnuListing, RnuPace, RnuStore, RnuView, standing,
+    Coverage, Mirrored, NamedAlike, RnuEntry, RnuKey, RnuListing, RnuPace, RnuStore, RnuView,
+    name::{self, Names},
+    standing,
 };
 use crate::domain::{
     clock::Clock,
@@ -27,13 +29,16 @@ const MOST_CACHED: u64 = 20_000;
 /// So many suppliers that a sweep missed are asked for one by one; the others wait for the next
 /// sweep. About thirty terms end on a usual day.
 const MOST_CONFIRMED: usize = 200;
+/// Names are read again after so long: some twenty thousand, for a question that few ask.
+const NAMES_CACHED: Duration = Duration::from_secs(60);
+/// Suppliers of like names that are told.
+pub const MOST_ALIKE: usize = 10;
 /// A list is looked up so many suppliers at a time.
 const LISTED_AT_ONCE: usize = 200;
 /// Suppliers of a list that are asked for live where the mirror is stale; the others are unknown.
 const MOST_ASKED: usize = 20;
 
 /// Keeps the mirror of the registers and tells what is in it.
-#[derive(Clone)]
 pub struct RnuService {
     pub(in crate::domain) store: Arc<dyn RnuStore>,
     pub(in crate::domain) sync: Arc<dyn SyncStore>,
@@ -41,6 +46,7 @@ pub struct RnuService {
     clock: Arc<dyn Clock>,
     pace: RnuPace,
     cache: Cache<Biin, Known>,
+    names: Cache<Option<DateTime<Utc>>, Arc<Names>>,
 }
 
 /// What was read of one supplier.
@@ -60,7 +66,8 @@ impl RnuService {
         pace: RnuPace,
     ) -> Self {
         let cache = Cache::builder().max_capacity(MOST_CACHED).time_to_live(CACHED).build();
-        Self { store, sync, source, clock, pace, cache }
+        let names = Cache::builder().max_capacity(1).time_to_live(NAMES_CACHED).build();
+        Self { store, sync, source, clock, pace, cache, names }
     }
 
     /// What a supplier's state is: from the mirror, or from OWS where the mirror is stale.
@@ -106,6 +113,37 @@ impl RnuService {
             }));
         }
         Ok(views)
+    }
+
+    /// Who is or was in the registers under a name with these words, from the mirror.
+    ///
+    /// # Errors
+    /// Where storage fails.
+    pub async fn named(&self, name: &str) -> Result<NamedAlike, Error> {
+        let as_of = self.sync.find_sync_state(Source::Rnu).await?.watermark;
+        let names = match self.names.get(&as_of).await {
+            Some(names) => names,
+            None => {
+                let names = Arc::new(Names::new(self.store.list_rnu_names().await?));
+                self.names.insert(as_of, names.clone()).await;
+                names
+            }
+        };
+        let found = names.find(&name::words(name));
+        let shown = found.get(..MOST_ALIKE).unwrap_or(&found);
+        let entries = self.store.list_rnu(shown).await?;
+        let is_stale = !self.is_fresh(as_of);
+        let view = |biin: &Biin| {
+            let own: Vec<Mirrored> =
+                entries.iter().filter(|it| it.entry.biin == *biin).cloned().collect();
+            self.view(biin, &own, as_of, is_stale)
+        };
+        Ok(NamedAlike {
+            views: shown.iter().map(view).collect(),
+            total: found.len(),
+            as_of,
+            is_stale,
+        })
     }
 
     /// Asks OWS for one supplier, writes down what has changed, and tells its state. Whoever
