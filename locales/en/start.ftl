@@ -47,4 +47,4 @@ command-search = search lots by words
 command-settings = language, digest, quiet hours
 command-cancel = stop what was begun
 command-privacy = what data is kept
-command-rnu = check a supplier by BIN or IIN
+command-rnu = check a supplier by BIN, IIN or name

@@ -47,4 +47,4 @@ command-search = поиск лотов по словам
 command-settings = язык, сводка, тихие часы
 command-cancel = прервать начатое
 command-privacy = какие данные хранятся
-command-rnu = проверка поставщика по БИН или ИИН
+command-rnu = проверка поставщика по БИН, ИИН или названию

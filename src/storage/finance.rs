@@ -91,9 +91,10 @@ impl FinanceStore for Storage {
         }
         let sql = format!(
             "SELECT lot_id, input, result, created_at FROM finance_calcs \
-             WHERE id IN (SELECT MAX(id) FROM finance_calcs WHERE lot_id IN {} AND user_id = ${} AND kind = 'bid' GROUP BY lot_id)",
+             WHERE id IN (SELECT MAX(id) FROM finance_calcs WHERE lot_id IN {} AND user_id = ${} AND kind = ${} GROUP BY lot_id)",
             places(1, lots.len()),
-            lots.len() + 1
+            lots.len() + 1,
+            lots.len() + 2
         );
         let sql = sqlx::AssertSqlSafe(sql);
         let rows: Vec<(LotId, String, String, DateTime<Utc>)> = on_pool!(self.pool, |p| {
@@ -101,7 +102,7 @@ impl FinanceStore for Storage {
             for lot in lots {
                 query = query.bind(lot);
             }
-            query.bind(user).fetch_all(p).await
+            query.bind(user).bind(CalcKind::Bid.code()).fetch_all(p).await
         })
         .map_err(store)?;
         rows.into_iter()

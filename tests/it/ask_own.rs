@@ -121,9 +121,10 @@ on_both_engines! {
     async fn what_became_of_a_lot_and_what_was_calculated_for_it_is_told(app: TestApp) {
         let talker = app.person(1, "ru");
         talker.says(&format!("/lot {}", number(&app))).await;
-        assert!(talker.says("что изменилось по этому лоту?").await.text.contains("ничего не изменилось"));
+        assert!(talker.says("что изменилось по этому лоту?").await.text.contains("вы не следите"));
         assert!(talker.says("какая у меня маржа по этому лоту?").await.text.contains("/calc"));
         talker.says(&format!("/subscribe {}", number(&app))).await;
+        assert!(talker.says("что изменилось по этому лоту?").await.text.contains("не изменилось ничего"));
         app.clock.advance(TimeDelta::minutes(3));
         app.goszakup.change_lot(LOT, json!({ "amount": 1_234_567.5, "nameRu": "Ноутбуки игровые" }), app.clock.now());
         app.told().await;
@@ -156,13 +157,18 @@ on_both_engines! {
         app.told().await;
         talker.says(&format!("/lot {}", number(&app))).await;
         talker.says(&format!("/calc {} 800000", number(&app))).await;
-        llm.next(Manner::Says("Сумма стала 1 234 567,50 ₸ [1]. Ваши затраты — 800 000 ₸ [1]. Срок 99 дней [1].".to_owned()));
+        llm.next(Manner::Says("Сумма была 1 000 000 ₸ [1]. Ваши затраты — 800 000 ₸ [1]. Срок 99 дней [1].".to_owned()));
         let answer = talker.says("можно ли успеть по этому лоту?").await;
-        assert!(answer.text.starts_with("Сумма стала 1 234 567,50 ₸. Ваши затраты — 800 000 ₸.\n"), "{}", answer.text);
+        assert!(answer.text.starts_with("Сумма была 1 000 000 ₸. Ваши затраты — 800 000 ₸.\n"), "{}", answer.text);
         let sent = llm.heard().last().unwrap().text.clone();
         let (evidence, data) = sent.split_once("DATA").unwrap();
-        assert!(evidence.contains("1\u{A0}234\u{A0}567,50") && evidence.contains("800\u{A0}000,00"), "{sent}");
+        assert!(evidence.contains("1\u{A0}000\u{A0}000,00\u{A0}₸ →") && evidence.contains("800\u{A0}000,00"), "{sent}");
         assert!(!evidence.contains("99 дней") && data.contains("99 дней"), "{sent}");
+        // In a group a model is told of the lot alone.
+        let group = Group::new(-1_000_000_000_780, "Отдел закупок");
+        talker.says_in(&group, "/ask можно ли успеть по этому лоту?").await;
+        let sent = llm.heard().last().unwrap().text.clone();
+        assert!(sent.contains("[1] ") && !sent.contains("800\u{A0}000"), "{sent}");
         llm.stop();
     }
 }

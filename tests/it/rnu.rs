@@ -107,11 +107,13 @@ async fn before_anything_was_read_everything_is_unknown() {
 on_both_engines! {
     async fn a_supplier_without_a_number_is_found_by_its_name(app: TestApp) {
         let talker = app.person(1, "ru");
-        for text in ["/rnu ТОО демо снаб", "ТОО «Демо Снаб» ещё сидит в реестре недобросовестных?"] {
+        for text in ["/rnu ТОО демо снаб", "есть ли ТОО «Демо Снаб» в реестре недобросовестных?"] {
             let one = talker.says(text).await.text;
             assert!(one.contains(LISTED) && one.contains("⛔️ В реестре"), "{one}");
         }
-        // Who is not found is not cleared.
+        // A name that is only alike is not said to be the one, and who is not found is not cleared.
+        let alike = talker.says("/rnu демо").await.text;
+        assert!(alike.contains(LISTED) && alike.contains("сверьте БИН"), "{alike}");
         assert_reads("rnu_name_none", &talker.says("/rnu ТОО \"Ромашка\"").await);
         let iin = "900101300007";
         app.goszakup.add_rnu(entry(STRANGER, app.clock.now(), -1, 700));
@@ -124,6 +126,9 @@ on_both_engines! {
         assert!(both.text.contains(STRANGER) && !both.text.contains("900101"), "{}", both.text);
         let one = talker.presses("ТОО \"Новый <b>\"").await;
         assert!(one.text.contains(STRANGER) && one.text.contains("⛔️"), "{}", one.text);
+        // Of registers that were not read for long nobody is said to be absent.
+        app.clock.advance(TimeDelta::hours(25));
+        assert!(talker.says("/rnu ТОО \"Ромашка\"").await.text.contains("неизвестно, есть ли в них"));
     }
 }
 

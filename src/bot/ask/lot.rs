@@ -19,6 +19,7 @@ use crate::{
             security,
         },
         effects::Effect,
+        error::Error,
         lots::{Found, LotView},
         reference,
     },
@@ -57,6 +58,7 @@ pub(super) async fn told(
     else {
         return Ok(Reply::send(Text::new(ctx.words().ask_no_lot())));
     };
+    let topics = for_all_here(&ctx, topics)?;
     let effect = Effect::RememberLot { user: ctx.user_id, lot: first.lot.id, at: ctx.now };
     let mine = Mine::of(&ctx, &views, &topics).await?;
     let (mut lines, mut facts, mut data) = (Vec::new(), Vec::new(), Vec::new());
@@ -66,24 +68,22 @@ pub(super) async fn told(
             earnings: mine.earnings(&ctx, view),
             ..card(&ctx, view)
         };
-        let mut counted = said(ctx.lang, &card, &topics);
-        if topics.contains(&Topic::Dumping)
-            && let Some(line) = lowered(ctx.lang, &card, &question)
-        {
-            counted.insert(0, line);
-        }
-        // What a customer called the lot is no fact: a model is told of it as data.
-        let is_own = |line: &String| [&card.changes, &card.earnings].contains(&&Some(line.clone()));
-        let mut evidence = vec![view.lot.number.to_string()];
-        evidence.extend(counted.iter().filter(|line| !is_own(line)).cloned());
-        evidence.extend(mine.evidence(&ctx, view));
-        facts.push(plain(&evidence.join("\n")));
-        let called = [&view.lot.name, &view.lot.description];
-        let called = called.into_iter().filter_map(|it| it.in_lang(ctx.lang));
+        let is_lowered = topics.contains(&Topic::Dumping);
+        let lowered = is_lowered.then(|| lowered(ctx.lang, &card, &question)).flatten();
+        let counted =
+            |topics: &[Topic]| lowered.clone().into_iter().chain(said(ctx.lang, &card, topics));
+        // What a customer calls the lot and itself is no fact: a model is told of it as data.
+        let ours: Vec<Topic> = topics.iter().copied().filter(|it| it.is_in_our_words()).collect();
+        let number = [view.lot.number.to_string()];
+        let evidence = number.into_iter().chain(counted(&ours)).chain(mine.evidence(&ctx, view));
+        facts.push(plain(&evidence.collect::<Vec<_>>().join("\n")));
+        let customer = topics.contains(&Topic::Customer).then_some(&view.lot.customer_name);
+        let called = [&view.lot.name, &view.lot.description].into_iter().chain(customer);
+        let called = called.filter_map(|it| it.in_lang(ctx.lang));
         let called = called.collect::<Vec<_>>().join("\n");
         data.push(cut(&format!("{}: {called}", view.lot.number), MOST_CALLED / views.len()));
         lines.extend([recent::title(ctx.lang, &view.lot), String::new()]);
-        lines.extend(counted);
+        lines.extend(counted(&topics));
         lines.push(String::new());
     }
     lines.push(lots::freshness(&ctx, oldest));
@@ -104,6 +104,17 @@ pub(super) async fn told(
     let said = Said { html: lines.join("\n"), kind: "lot", sources, score };
     let reply = think::thought(&ctx, said, asked).await;
     Ok(if remember { reply.with(effect) } else { reply })
+}
+
+/// What may be told where it is asked: in a group nothing that is the person's own.
+fn for_all_here(ctx: &Ctx, mut topics: Vec<Topic>) -> Result<Vec<Topic>, Error> {
+    if !ctx.private {
+        topics.retain(|it| !it.is_own());
+        if topics.is_empty() {
+            ctx.only_in_private()?;
+        }
+    }
+    Ok(topics)
 }
 
 /// Lines on topics of a lot, without the rules they are counted by.
@@ -235,7 +246,7 @@ fn line_of(lang: Lang, card: &Card, topic: Topic) -> String {
             Some(name) => words.ask_lot_method(name),
             None => words.ask_lot_method_unknown(),
         },
-        Topic::Changes => card.changes.clone().unwrap_or_else(|| words.ask_lot_unchanged()),
+        Topic::Changes => card.changes.clone().unwrap_or_else(|| words.ask_lot_not_followed()),
         Topic::Earnings => card.earnings.clone().unwrap_or_else(|| words.ask_lot_not_calculated()),
     }
 }

@@ -19,40 +19,61 @@ use crate::{
         finance::Calculated,
         lots::LotView,
         notices::{Fact, Notice, Thing},
-        types::LotId,
+        subscriptions::{Subject, Subscription},
+        types::{LotId, PlanPointId},
     },
 };
+
+/// Subscriptions that are looked through: nobody may have more.
+const MOST_FOLLOWED: i64 = 200;
 
 /// Read for all the lots of a question at once.
 #[derive(Default)]
 pub(super) struct Mine {
+    follows: Vec<Subscription>,
     notices: Vec<Notice>,
     bids: HashMap<LotId, Calculated>,
 }
 
 impl Mine {
-    /// Where it is asked for, or a model is asked, which is told of it.
+    /// Where it is asked for, or a model is asked, which is told of it; nothing in a group, where
+    /// others read along.
     ///
     /// # Errors
-    /// Of what is asked for in a group: others read along. Of storage.
+    /// Of storage.
     pub(super) async fn of(ctx: &Ctx, views: &[LotView], topics: &[Topic]) -> Result<Self, Error> {
-        let is_asked = topics.iter().any(|it| matches!(it, Topic::Changes | Topic::Earnings));
-        if is_asked {
-            ctx.only_in_private()?;
-        } else if !ctx.private || !ctx.services.ask.is_on() {
+        let is_wanted = topics.iter().any(|it| it.is_own()) || ctx.services.ask.is_on();
+        if !ctx.private || !is_wanted {
             return Ok(Self::default());
         }
+        let store = &ctx.services.store;
         let since = ctx.now - TimeDelta::days(DAYS);
         let ids: Vec<LotId> = views.iter().map(|view| view.lot.id).collect();
+        let mut follows = store.list_subscriptions(ctx.user_id, MOST_FOLLOWED, 0).await?;
+        follows.retain(|it| it.paused_at.is_none());
         Ok(Self {
+            follows,
             notices: ctx.services.notices.since(ctx.user_id, since).await?,
-            bids: ctx.services.store.list_last_bids(ctx.user_id, &ids).await?.into_iter().collect(),
+            bids: store.list_last_bids(ctx.user_id, &ids).await?.into_iter().collect(),
         })
     }
 
-    /// What became of a lot, its plan point and its announcement; none where nothing did.
+    /// What became of a lot, its plan point and its announcement; none where none of them is followed.
     pub(super) fn changes(&self, ctx: &Ctx, view: &LotView) -> Option<String> {
-        self.told(ctx, view, |_| true)
+        let plan = root(view);
+        let is_followed = self.follows.iter().any(|it| match &it.subject {
+            Subject::Lot(id) if *id == view.lot.id => true,
+            Subject::Announcement(id) => Some(*id) == view.lot.announcement_id,
+            Subject::Plan(root) => Some(*root) == plan,
+            // An attempt before this one.
+            Subject::Lot(_) => plan.is_some_and(|root| it.plan_number == Some(root.to_string())),
+            _ => false,
+        });
+        let days = ctx.words().days(DAYS);
+        is_followed.then(|| {
+            let told = self.told(ctx, view, |_| true);
+            told.unwrap_or_else(|| ctx.words().ask_lot_unchanged(days))
+        })
     }
 
     /// All of it as evidence: without what others wrote, since nothing is believed from that.
@@ -63,7 +84,7 @@ impl Mine {
 
     fn told(&self, ctx: &Ctx, view: &LotView, which: impl Fn(&Fact) -> bool) -> Option<String> {
         let announcement = view.lot.announcement_id;
-        let plan = view.plan.as_ref().map(|plan| plan.root_id.unwrap_or(plan.id));
+        let plan = root(view);
         let is_of_it = |thing: &Thing| match thing {
             Thing::Lot { id, .. } => *id == view.lot.id,
             Thing::Announcement { id, .. } => Some(*id) == announcement,
@@ -96,4 +117,9 @@ impl Mine {
         let prices = bid.prices.iter().flat_map(|price| bid::price_lines(ctx, price));
         Some([title].into_iter().chain(prices).collect::<Vec<_>>().join("\n"))
     }
+}
+
+/// A plan point keeps this through all its editions.
+fn root(view: &LotView) -> Option<PlanPointId> {
+    view.plan.as_ref().map(|plan| plan.root_id.unwrap_or(plan.id))
 }

@@ -16,6 +16,7 @@ use crate::{
             passages::{self, SHOWN, essence},
         },
         error::{Error, UserError},
+        rnu::named_in,
         types::Bin,
     },
 };
@@ -88,7 +89,10 @@ async fn told(ctx: &Ctx, question: &str, source: Source) -> Outcome {
             },
             None => suppliers::show(ctx.clone(), essence(question)).await,
         },
-        Source::Rnu => rnu::show(ctx.clone(), number_in(question).unwrap_or_default()).await,
+        Source::Rnu => {
+            let who = number_in(question).or_else(|| named_in(question));
+            rnu::show(ctx.clone(), who.unwrap_or_default()).await
+        }
         Source::My => mine(ctx, question).await,
     }
 }

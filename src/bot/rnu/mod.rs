@@ -6,8 +6,6 @@ mod file;
 mod list;
 mod sheet;
 
-use chrono::{DateTime, Utc};
-
 use super::{
     callback::Callback,
     counterparty,
@@ -17,7 +15,7 @@ use super::{
 use crate::{
     domain::{
         counterparty::SupplierView,
-        rnu::{Mirrored, Register, RnuView, Standing, read_numbers},
+        rnu::{Mirrored, Register, RnuView, Standing, is_name, read_numbers},
         types::{Biin, BiinError},
     },
     i18n::Lang,
@@ -45,12 +43,6 @@ pub(super) async fn show(ctx: Ctx, text: String) -> Outcome {
         },
         _ => list::show(ctx, numbers).await,
     }
-}
-
-/// Letters, and no number that went wrong.
-fn is_name(text: &str) -> bool {
-    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
-    count(char::is_alphabetic) > 2 && count(char::is_numeric) < 6
 }
 
 /// A list of numbers that came as a file, of any size.
@@ -154,14 +146,10 @@ pub(super) fn verdict(ctx: &Ctx, view: &RnuView) -> String {
 
 /// Which moment this is true of.
 pub(super) fn as_of(ctx: &Ctx, view: &RnuView) -> String {
-    aged(ctx, view.as_of, view.source_down)
-}
-
-fn aged(ctx: &Ctx, as_of: Option<DateTime<Utc>>, source_down: bool) -> String {
     let words = ctx.words();
-    match as_of {
+    match view.as_of {
         None => words.rnu_as_of_never(),
-        Some(at) if source_down => {
+        Some(at) if view.source_down => {
             words.rnu_as_of_old(ctx.lang.when(at, ctx.now), ctx.lang.span(ctx.now - at))
         }
         Some(at) => words.rnu_as_of(ctx.lang.when(at, ctx.now)),

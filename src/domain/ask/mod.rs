@@ -30,7 +30,7 @@ pub use refuse::Refusal;
 pub use source::{Source, number_in};
 pub use talk::{AskStore, Exchange, HISTORY, KEPT, Kept};
 
-use crate::i18n::Lang;
+use crate::{domain::words::parts, i18n::Lang};
 
 /// The language of a question; of the person, where it may be either.
 pub fn language(question: &str, persons: Lang) -> Lang {
@@ -81,15 +81,99 @@ const ASKING: [&str; 40] = [
     "is",
 ];
 
-/// True of a text that asks, rather than names what to look for.
+/// Words of somebody who tells what befell them; nobody looks for goods by them.
+const TELLING: [&str; 44] = [
+    "не",
+    "мы",
+    "нас",
+    "нам",
+    "наш",
+    "наша",
+    "наше",
+    "нашу",
+    "я",
+    "мне",
+    "меня",
+    "он",
+    "они",
+    "если",
+    "ли",
+    "куда",
+    "хотя",
+    "уже",
+    "дай",
+    "дайте",
+    "подскажи",
+    "подскажите",
+    "скажи",
+    "скажите",
+    "ма",
+    "ме",
+    "ба",
+    "бе",
+    "па",
+    "пе",
+    "бола",
+    "болады",
+    "болмайды",
+    "егер",
+    "керек",
+    "біз",
+    "бізге",
+    "маған",
+    "we",
+    "our",
+    "us",
+    "i",
+    "if",
+    "not",
+];
+/// A text with fewer words names something.
+const FEWEST_TOLD: usize = 4;
+
+/// True of a text that asks or tells, rather than names what to look for.
 pub fn is_question(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let mut words = text.split_whitespace();
-    text.ends_with('?') || words.clone().count() > 1 && words.any(|word| ASKING.contains(&word))
+    let lower = text.trim().to_lowercase();
+    let words = parts(&lower);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    lower.ends_with('?')
+        || words.len() > 1 && has(&ASKING)
+        || words.len() >= FEWEST_TOLD && has(&TELLING)
 }
 
 /// The answer that stands first among those found, in a language.
 pub fn extract(hits: &[Hit], lang: Lang) -> Option<(&'static Entry, &'static str)> {
     let entry = base().entries.get(hits.first()?.entry)?;
     Some((entry, entry.answer(lang)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_tells_what_befell_them_asks() {
+        for text in [
+            "что такое демпинг",
+            "демпинг деген не?",
+            "заказчик третий месяц не платит за поставленный товар",
+            "нас отклонили в зцп автоматом, куда писать жалобу",
+            "шартқа қол қоймасам не болады",
+            "айлық қарызымыз бар, тендерге жібере ме",
+            "дай номер телефона начальника отдела госзакупок",
+            "our customer does not sign the act",
+        ] {
+            assert!(is_question(text), "{text}");
+        }
+        for text in [
+            "картриджи",
+            "бумага офисная А4 белая плотная",
+            "ремонт кровли школы в Семее",
+            "не картриджи",
+            "қағаз мен қалам, дәптер және сия",
+            "laptops for a school",
+        ] {
+            assert!(!is_question(text), "{text}");
+        }
+    }
 }

@@ -34,6 +34,18 @@ pub enum Topic {
     Earnings,
 }
 
+impl Topic {
+    /// Whether it is nobody's but the person's.
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Changes | Self::Earnings)
+    }
+
+    /// Whether it is told in words of ours; a customer names itself.
+    pub fn is_in_our_words(self) -> bool {
+        !self.is_own() && self != Self::Customer
+    }
+}
+
 /// Words that, with the name of a lot, mean the one at hand.
 const THIS: [&str; 26] = [
     "этот",
@@ -229,17 +241,16 @@ fn named_topics(words: &Asked) -> Vec<Topic> {
         (Topic::Changes, has_changed(words)),
         (
             Topic::Earnings,
-            has(&[
-                "марж",
-                "прибыл",
-                "заработ",
-                "наценк",
-                "пайда",
-                "табыс",
-                "margin",
-                "profit",
-                "earn",
-            ]),
+            has(&["марж", "прибыл", "заработ", "наценк", "margin", "profit", "earn"])
+                || words.is(&[
+                    "пайда",
+                    "пайдам",
+                    "пайдасы",
+                    "пайданы",
+                    "табыс",
+                    "табысым",
+                    "табысы",
+                ]),
         ),
     ];
     let mut topics: Vec<Topic> = asked.iter().filter(|(_, is)| *is).map(|(it, _)| *it).collect();
@@ -256,6 +267,10 @@ fn named_topics(words: &Asked) -> Vec<Topic> {
 
 /// Whether it is asked what became of something.
 fn has_changed(words: &Asked) -> bool {
+    // Who changes something asks for the rule.
+    if words.has(&["внес", "внест", "внос", "вношу", "енгіз", "amend"]) {
+        return false;
+    }
     words.has(&[
         "изменил",
         "изменени",
@@ -290,6 +305,8 @@ mod tests {
             ("what changed in this lot", Some(vec![Changes])),
             ("какая у меня маржа по этому лоту", Some(vec![Earnings])),
             ("how much profit do I make on this lot", Some(vec![Earnings])),
+            ("можно ли внести изменения в заявку по этому лоту", Some(vec![BidSecurity])),
+            ("бұл лотты қалай пайдалану керек", Some(vec![Amount, Deadline, BidSecurity, Dumping])),
             ("что скажешь про этот лот", Some(vec![Amount, Deadline, BidSecurity, Dumping])),
             ("что такое демпинг?", None),
             ("могут ли две компании подать на один лот", None),

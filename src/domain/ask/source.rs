@@ -16,7 +16,7 @@ pub enum Source {
     Lots,
     /// Contracts and price lists, by the words or a BIN.
     Contracts,
-    /// The registers of unfair participants, by a number.
+    /// The registers of unfair participants, by a number; in chat by a name, too.
     Rnu,
     /// What the person looked at and asked.
     My,

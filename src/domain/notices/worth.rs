@@ -181,14 +181,30 @@ impl Fact {
 
     /// It is told in words of somebody outside, which may say anything.
     pub fn is_in_others_words(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Number { .. }
-                | Self::Name { .. }
-                | Self::Term { .. }
-                | Self::Region { .. }
-                | Self::Head { .. }
-        )
+            | Self::Name { .. }
+            | Self::Term { .. }
+            | Self::Region { .. }
+            | Self::Head { .. } => true,
+            Self::Published
+            | Self::Repeated { .. }
+            | Self::Status { .. }
+            | Self::Start { .. }
+            | Self::Deadline { .. }
+            | Self::Amount { .. }
+            | Self::Price { .. }
+            | Self::Quantity { .. }
+            | Self::Method { .. }
+            | Self::Description
+            | Self::Deleted
+            | Self::Blocked(_)
+            | Self::Unblocked(_)
+            | Self::Expired(_)
+            | Self::Supplies(_)
+            | Self::Marks { .. }
+            | Self::Closing { .. } => false,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 
 pub use list::{ListedNumber, is_list_of_numbers, read_numbers};
 pub use mirror::{Coverage, Inclusion, Merge, expiry, merge};
-pub use name::named_in;
+pub use name::{is_name, named_in};
 pub use service::{MOST_ALIKE, RnuService};
 pub use standing::{Standing, standing};
 
@@ -142,6 +142,8 @@ pub struct NamedAlike {
     pub views: Vec<RnuView>,
     /// How many there are.
     pub total: usize,
+    /// There is one, and its name is these words.
+    pub is_one: bool,
     /// It was so at this moment; none where the registers were never read.
     pub as_of: Option<DateTime<Utc>>,
     /// The mirror is older than it should be.

@@ -10,8 +10,7 @@ use chrono::{DateTime, Utc};
 use moka::future::Cache;
 
 use super::{
-    Coverage, Mirrored, NamedAlike, RnuEntry, RnuKey, RnuListing, RnuPace, RnuStore, RnuView,
-    name::{self, Names},
+    Coverage, Mirrored, NamedAlike, RnuEntry, RnuKey, RnuListing, RnuPace, RnuStore, RnuView, name,
     standing,
 };
 use crate::domain::{
@@ -29,8 +28,6 @@ const MOST_CACHED: u64 = 20_000;
 /// So many suppliers that a sweep missed are asked for one by one; the others wait for the next
 /// sweep. About thirty terms end on a usual day.
 const MOST_CONFIRMED: usize = 200;
-/// Names are read again after so long: some twenty thousand, for a question that few ask.
-const NAMES_CACHED: Duration = Duration::from_secs(60);
 /// Suppliers of like names that are told.
 pub const MOST_ALIKE: usize = 10;
 /// A list is looked up so many suppliers at a time.
@@ -46,7 +43,6 @@ pub struct RnuService {
     clock: Arc<dyn Clock>,
     pace: RnuPace,
     cache: Cache<Biin, Known>,
-    names: Cache<Option<DateTime<Utc>>, Arc<Names>>,
 }
 
 /// What was read of one supplier.
@@ -66,8 +62,7 @@ impl RnuService {
         pace: RnuPace,
     ) -> Self {
         let cache = Cache::builder().max_capacity(MOST_CACHED).time_to_live(CACHED).build();
-        let names = Cache::builder().max_capacity(1).time_to_live(NAMES_CACHED).build();
-        Self { store, sync, source, clock, pace, cache, names }
+        Self { store, sync, source, clock, pace, cache }
     }
 
     /// What a supplier's state is: from the mirror, or from OWS where the mirror is stale.
@@ -121,29 +116,20 @@ impl RnuService {
     /// Where storage fails.
     pub async fn named(&self, name: &str) -> Result<NamedAlike, Error> {
         let as_of = self.sync.find_sync_state(Source::Rnu).await?.watermark;
-        let names = match self.names.get(&as_of).await {
-            Some(names) => names,
-            None => {
-                let names = Arc::new(Names::new(self.store.list_rnu_names().await?));
-                self.names.insert(as_of, names.clone()).await;
-                names
-            }
-        };
-        let found = names.find(&name::words(name));
-        let shown = found.get(..MOST_ALIKE).unwrap_or(&found);
-        let entries = self.store.list_rnu(shown).await?;
+        let (rows, wanted) = (self.store.list_rnu_names().await?, name::words(name));
+        // Some twenty thousand names: work for a processor, for a question that few ask.
+        let found = tokio::task::spawn_blocking(move || name::find(rows, &wanted)).await;
+        let found = found.map_err(StoreError::failed)?;
+        let total = found.len();
+        let is_one = matches!(found.as_slice(), [(0, _)]);
+        let shown: Vec<Biin> = found.into_iter().take(MOST_ALIKE).map(|(_, biin)| biin).collect();
+        let entries = self.store.list_rnu(&shown).await?;
         let is_stale = !self.is_fresh(as_of);
         let view = |biin: &Biin| {
-            let own: Vec<Mirrored> =
-                entries.iter().filter(|it| it.entry.biin == *biin).cloned().collect();
-            self.view(biin, &own, as_of, is_stale)
+            let own = entries.iter().filter(|it| it.entry.biin == *biin).cloned();
+            self.view(biin, &own.collect::<Vec<_>>(), as_of, is_stale)
         };
-        Ok(NamedAlike {
-            views: shown.iter().map(view).collect(),
-            total: found.len(),
-            as_of,
-            is_stale,
-        })
+        Ok(NamedAlike { views: shown.iter().map(view).collect(), total, is_one, as_of, is_stale })
     }
 
     /// Asks OWS for one supplier, writes down what has changed, and tells its state. Whoever

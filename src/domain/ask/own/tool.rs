@@ -27,6 +27,8 @@ pub enum Tool {
 
 /// «Мои лоты» and little else is a wish to see them.
 const FEW: usize = 3;
+/// Words beside a name; more ask for something else.
+const MOST_BESIDES: usize = 8;
 /// What a wish for earlier questions begins with.
 const TALKS: [&str; 3] = ["мои вопросы", "менің сұрақтарым", "my questions"];
 
@@ -66,15 +68,46 @@ pub fn tool(question: &str) -> Option<Tool> {
             return Some(Tool::Company(number));
         }
     }
-    if is_of_rnu && let Some(name) = named_in(question) {
+    if let Some(name) = named_in(question).filter(|name| is_about_membership(&words, name)) {
         return Some(Tool::RnuName(name));
     }
     last_calculation(&words).map(Tool::LastCalculation).or_else(|| of_lots(&words))
 }
 
+/// Whether it is asked if somebody is in the registers, and nothing else: how to get in or out, and
+/// what there is to somebody besides, is not read from them.
+fn is_about_membership(words: &Asked, name: &str) -> bool {
+    let of_rnu = ["рну", "недобросовест", "жосықсыз", "blacklist", "rnu", "unfair"];
+    let list = words.has(&["черн", "қара"]) && words.has(&["спис", "тізім"]);
+    let of_how = [
+        "внес",
+        "внест",
+        "включ",
+        "исключ",
+        "убра",
+        "удал",
+        "иск",
+        "жалоб",
+        "шағым",
+        "шығ",
+        "енгіз",
+        "если",
+        "егер",
+        "exclu",
+        "inclu",
+        "appeal",
+        "remov",
+        "if",
+    ];
+    let others = words.0.len().saturating_sub(Asked::of(name).0.len());
+    (words.has(&of_rnu) || list) && !words.has(&of_how) && others <= MOST_BESIDES
+}
+
 /// Which calculation is asked for, where the last one is.
 fn last_calculation(words: &Asked) -> Option<CalcKind> {
-    if !words.has(&["последн", "прошл", "соңғы", "last", "latest"]) {
+    // «По последнему лоту» is asked of a lot.
+    if !words.has(&["последн", "прошл", "соңғы", "last", "latest"]) || words.has(&["лот", "lot"])
+    {
         return None;
     }
     if words.has(&["марж", "прибыл", "наценк", "пайда", "margin", "profit"]) {
@@ -166,7 +199,14 @@ mod tests {
             ("есть ли БИН 123456789012 в РНУ?", Some(Tool::Rnu(number()))),
             ("123456789012 қара тізімде ме", Some(Tool::Rnu(number()))),
             ("ТОО «Демо Снаб» ещё в РНУ?", Some(Tool::RnuName("Демо Снаб".to_owned()))),
+            ("«Демо Снаб» ЖШС қара тізімде ме", Some(Tool::RnuName("Демо Снаб".to_owned()))),
             ("за что ТОО попадает в РНУ", None),
+            ("как внести ТОО «Ромашка» в реестр недобросовестных, если не поставили", None),
+            ("«Демо» ЖШС шағымын қарау мерзімі қанша?", None),
+            ("в РНУ есть ТОО «Бек». Где живёт его хозяин и сколько у него детей?", None),
+            ("какая прибыль по последнему лоту?", None),
+            ("соңғы лот бойынша пайдам қанша", None),
+            ("profit on my last lot", None),
             ("какие договоры у 123456789012", Some(Tool::Company(number()))),
             (
                 "какая маржа получилась в последнем расчёте?",
