@@ -96,7 +96,7 @@ pub fn announcement_changes(old: Option<&Announcement>, new: &Announcement) -> V
 /// records with the same root; nested in a lot it tells less of it than by itself, so only what both
 /// states have is compared.
 pub fn plan_changes(old: &PlanPoint, new: &PlanPoint) -> Vec<Change> {
-    let mut diff = Diff::new(Entity::Plan, new.root_id.unwrap_or(new.id), None);
+    let mut diff = Diff::new(Entity::Plan, new.root(), None);
     let tiyn = |sum: Option<Tenge>| number(sum.map(|s| s.tiyn()));
     diff.known("amount", tiyn(old.amount), tiyn(new.amount));
     diff.known("price", tiyn(old.price), tiyn(new.price));

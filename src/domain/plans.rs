@@ -48,6 +48,13 @@ pub struct PlanPoint {
     pub fetched_at: DateTime<Utc>,
 }
 
+impl PlanPoint {
+    /// The record that stays the same over the edits: the first has no other.
+    pub fn root(&self) -> PlanPointId {
+        self.root_id.unwrap_or(self.id)
+    }
+}
+
 /// A place of delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryPlace {

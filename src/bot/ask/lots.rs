@@ -25,7 +25,7 @@ const MOST_NAME: usize = 80;
 /// A lot's name on a button.
 const MOST_BUTTON_NAME: usize = 24;
 /// Subscriptions that are looked through for lots: nobody may have more.
-const MOST_FOLLOWED: i64 = 200;
+pub(super) const MOST_FOLLOWED: i64 = 200;
 /// Lots that a list shows.
 const LISTED: usize = 5;
 /// Changes are told of so many days.

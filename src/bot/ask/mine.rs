@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
-use super::lots::DAYS;
+use super::lots::{DAYS, MOST_FOLLOWED};
 use crate::{
     bot::{
         calc::{bid, today},
@@ -19,13 +19,11 @@ use crate::{
         finance::Calculated,
         lots::LotView,
         notices::{Fact, Notice, Thing},
+        plans::PlanPoint,
         subscriptions::{Subject, Subscription},
-        types::{LotId, PlanPointId},
+        types::LotId,
     },
 };
-
-/// Subscriptions that are looked through: nobody may have more.
-const MOST_FOLLOWED: i64 = 200;
 
 /// Read for all the lots of a question at once.
 #[derive(Default)]
@@ -60,7 +58,7 @@ impl Mine {
 
     /// What became of a lot, its plan point and its announcement; none where none of them is followed.
     pub(super) fn changes(&self, ctx: &Ctx, view: &LotView) -> Option<String> {
-        let plan = root(view);
+        let plan = view.plan.as_ref().map(PlanPoint::root);
         let is_followed = self.follows.iter().any(|it| match &it.subject {
             Subject::Lot(id) if *id == view.lot.id => true,
             Subject::Announcement(id) => Some(*id) == view.lot.announcement_id,
@@ -84,7 +82,7 @@ impl Mine {
 
     fn told(&self, ctx: &Ctx, view: &LotView, which: impl Fn(&Fact) -> bool) -> Option<String> {
         let announcement = view.lot.announcement_id;
-        let plan = root(view);
+        let plan = view.plan.as_ref().map(PlanPoint::root);
         let is_of_it = |thing: &Thing| match thing {
             Thing::Lot { id, .. } => *id == view.lot.id,
             Thing::Announcement { id, .. } => Some(*id) == announcement,
@@ -117,9 +115,4 @@ impl Mine {
         let prices = bid.prices.iter().flat_map(|price| bid::price_lines(ctx, price));
         Some([title].into_iter().chain(prices).collect::<Vec<_>>().join("\n"))
     }
-}
-
-/// A plan point keeps this through all its editions.
-fn root(view: &LotView) -> Option<PlanPointId> {
-    view.plan.as_ref().map(|plan| plan.root_id.unwrap_or(plan.id))
 }

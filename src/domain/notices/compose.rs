@@ -78,7 +78,7 @@ impl Known {
     }
 
     pub(super) fn take_plans(&mut self, rows: Vec<PlanPoint>) {
-        self.plans.extend(rows.into_iter().map(|row| (row.root_id.unwrap_or(row.id), row)));
+        self.plans.extend(rows.into_iter().map(|row| (row.root(), row)));
     }
 
     pub(super) fn take_found(&mut self, lot: LotId, searches: Vec<&str>) {

@@ -113,7 +113,7 @@ impl SubscriptionService {
     /// The root record of a stored plan point, by the id of any of its records or the root itself.
     async fn stored_plan(&self, number: PlanPointId) -> Result<Option<PlanPointId>, StoreError> {
         if let Some(plan) = self.stored.find_plan(number).await? {
-            return Ok(Some(plan.root_id.unwrap_or(plan.id)));
+            return Ok(Some(plan.root()));
         }
         if self.stored.find_plan_by_root(number).await?.is_some() {
             return Ok(Some(number));

@@ -27,6 +27,8 @@ pub enum Tool {
 
 /// «Мои лоты» and little else is a wish to see them.
 const FEW: usize = 3;
+/// Words of the registers of unfair participants.
+const OF_RNU: [&str; 6] = ["рну", "недобросовест", "жосықсыз", "blacklist", "rnu", "unfair"];
 /// Words beside a name; more ask for something else.
 const MOST_BESIDES: usize = 8;
 /// What a wish for earlier questions begins with.
@@ -40,17 +42,8 @@ pub fn tool(question: &str) -> Option<Tool> {
     }
     let words = Asked::of(question);
     let has = |beginnings: &[&str]| words.has(beginnings);
-    let is_of_rnu = has(&[
-        "рну",
-        "недобросовест",
-        "черн",
-        "реестр",
-        "қара",
-        "жосықсыз",
-        "blacklist",
-        "rnu",
-        "unfair",
-    ]);
+    // A number leaves no doubt which list is meant.
+    let is_of_rnu = has(&OF_RNU) || has(&["черн", "реестр", "қара"]);
     if let Some(number) = number_in(question) {
         if is_of_rnu {
             return Some(Tool::Rnu(number));
@@ -77,7 +70,6 @@ pub fn tool(question: &str) -> Option<Tool> {
 /// Whether it is asked if somebody is in the registers, and nothing else: how to get in or out, and
 /// what there is to somebody besides, is not read from them.
 fn is_about_membership(words: &Asked, name: &str) -> bool {
-    let of_rnu = ["рну", "недобросовест", "жосықсыз", "blacklist", "rnu", "unfair"];
     let list = words.has(&["черн", "қара"]) && words.has(&["спис", "тізім"]);
     let of_how = [
         "внес",
@@ -100,7 +92,7 @@ fn is_about_membership(words: &Asked, name: &str) -> bool {
         "if",
     ];
     let others = words.0.len().saturating_sub(Asked::of(name).0.len());
-    (words.has(&of_rnu) || list) && !words.has(&of_how) && others <= MOST_BESIDES
+    (words.has(&OF_RNU) || list) && !words.has(&of_how) && others <= MOST_BESIDES
 }
 
 /// Which calculation is asked for, where the last one is.
